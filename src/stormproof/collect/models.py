@@ -1,0 +1,76 @@
+"""botocore's own models: what an operation takes and gives, how it is paged, where a service is offered."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from typing import Any
+
+from botocore.exceptions import DataNotFoundError, UnknownServiceError
+from botocore.loaders import Loader
+from botocore.model import OperationNotFoundError, ServiceModel
+
+from stormproof.errors import NotFoundError
+
+STEP = "[]"
+
+
+class Models:
+    """One loader for the process; every model is read once."""
+
+    def __init__(self) -> None:
+        self.loader = Loader()
+        self._services: dict[str, Any] = {}
+        self._paginators: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    def service(self, name: str) -> Any:
+        """botocore's ServiceModel."""
+        with self._lock:
+            if name not in self._services:
+                try:
+                    self._services[name] = ServiceModel(self.loader.load_service_model(name, "service-2"), name)
+                except (UnknownServiceError, DataNotFoundError) as error:
+                    raise NotFoundError(f"botocore knows no service {name!r}") from error
+            return self._services[name]
+
+    def operation(self, name: str) -> Any:
+        """botocore's OperationModel of `service:Operation`."""
+        service, _, operation = name.partition(":")
+        try:
+            return self.service(service).operation_model(operation)
+        except OperationNotFoundError as error:
+            raise NotFoundError(f"botocore knows no operation {name!r}") from error
+
+    def paginator(self, name: str) -> dict[str, Any] | None:
+        """The paginator's configuration of `service:Operation`."""
+        service, _, operation = name.partition(":")
+        with self._lock:
+            if service not in self._paginators:
+                try:
+                    found = self.loader.load_service_model(service, "paginators-1")["pagination"]
+                except (UnknownServiceError, DataNotFoundError):
+                    found = {}
+                self._paginators[service] = found
+        config: dict[str, Any] | None = self._paginators[service].get(operation)
+        return config
+
+    def shape_at(self, name: str, at: str) -> Any:
+        """The output shape that a row's `at` leads to; None if there is none."""
+        shape = self.operation(name).output_shape
+        for part in at.split(".") if at else ():
+            member = part.removesuffix(STEP)
+            if shape is None or shape.type_name != "structure" or member not in shape.members:
+                return None
+            shape = shape.members[member]
+            if part.endswith(STEP):
+                if shape.type_name != "list":
+                    return None
+                shape = shape.member
+        return shape
+
+    @functools.cache  # noqa: B019  one object lives as long as the collection
+    def gives_list(self, name: str, at: str) -> bool:
+        """AWS leaves a list out where it is empty: what lies at `at` is one."""
+        shape = self.shape_at(name, at)
+        return shape is not None and (shape.type_name in ("list", "map") or STEP in at)

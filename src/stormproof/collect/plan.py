@@ -1,0 +1,149 @@
+"""What is due: the root questions of an account and of a region, and the children of each thing that a listing names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stormproof.collect.call import Call, Place
+from stormproof.collect.templates import fill, holds
+from stormproof.model.account import Account, AccountRegion, account_arn, region_arn
+from stormproof.model.answer import Answer, NotAsked
+from stormproof.model.arn import Arn
+from stormproof.model.recording import Task
+from stormproof.model.resource import GLOBAL, KINDS
+
+ORGANISATION, IDENTITY, SETTINGS, ROOT, CHILD = range(5)
+FIRST: Mapping[str, int] = {"organizations": ORGANISATION, "iam": IDENTITY, "sts": IDENTITY, "account": IDENTITY}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing that is asked about: enough to fill the templates of its children."""
+
+    arn: str
+    account: str
+    region: str
+    kind: str
+    item: Any = None
+
+
+class _Nothing:
+    """Answers of a thing of which only the name is read."""
+
+    def answer(self, arn: str, operation: str, variant: str = "") -> Answer:
+        """Nobody asked."""
+        return NotAsked()
+
+
+class Plan:
+    """The chosen rows, by what they are about."""
+
+    def __init__(self, rows: tuple[Call, ...], partition: str, home: str) -> None:
+        self.rows = rows
+        self.partition = partition
+        self.home = home
+        self.by_kind: dict[str, list[Call]] = {}
+        for row in rows:
+            if row.of and not is_root(row):
+                self.by_kind.setdefault(row.of.kind, []).append(row)
+        self._by_task: dict[tuple[str, str], list[Call]] = {}
+        for row in rows:
+            self._by_task.setdefault((row.name, row.kind), []).append(row)
+
+    def row_of(self, task: Task) -> Call | None:
+        """The row that a task of this plan, or of an earlier run, asks."""
+        found = self._by_task.get((task.operation, task.of), [])
+        return next((row for row in found if task.variant in variants(row)), None)
+
+    def of_account(self, account: str, *, organisation: bool) -> Iterator[tuple[Task, Call]]:
+        """Questions asked once an account."""
+        for row in self.rows:
+            if is_root(row) and is_global(row) and (row.place is not Place.ORG or organisation):
+                subject = str(account_arn(account, self.partition)) if row.of is Account else ""
+                yield from _tasks(row, account, GLOBAL, subject)
+
+    def of_region(self, account: str, region: str) -> Iterator[tuple[Task, Call]]:
+        """Questions asked in each region."""
+        for row in self.rows:
+            if is_root(row) and not is_global(row):
+                subject = str(region_arn(account, region, self.partition)) if row.of is AccountRegion else ""
+                yield from _tasks(row, account, region, subject)
+
+    def unreached(self, account: str) -> Iterator[tuple[Task, Call]]:
+        """Every root question due in an account whose regions nobody could ask for, once."""
+        yield from self.of_account(account, organisation=False)
+        for row in self.rows:
+            if is_root(row) and not is_global(row):
+                yield from _tasks(row, account, GLOBAL, "")
+
+    def children(self, thing: Thing, row: Call, asked_in: str) -> Iterator[tuple[Task, Call]]:
+        """What is asked about a thing that a listing named."""
+        for child in self.by_kind.get(row.kind, ()):
+            region = GLOBAL if is_global(child) else thing.region if child.place is Place.HOME else asked_in
+            yield from _tasks(child, thing.account, region, thing.arn)
+
+    def endpoint_region(self, task: Task) -> str:
+        """Where the question is sent."""
+        return self.home if task.region == GLOBAL else task.region
+
+    def values(self, thing: Thing, region: str) -> dict[str, Any]:
+        """What templates may name about a thing."""
+        item = thing.item if isinstance(thing.item, Mapping) else {"item": thing.item}
+        base = {"arn": thing.arn, "region": region, "account": thing.account, "partition": self.partition}
+        return {**item, **base, "name": _name(thing)}
+
+    def params(self, row: Call, task: Task, thing: Thing) -> Any:
+        """The request of a question; raises `MissingFieldError`."""
+        values = self.values(thing, self.endpoint_region(task))
+        if row.each:
+            values["each"] = task.variant
+        return fill(row.send, values)
+
+    def wanted(self, row: Call, task: Task, thing: Thing) -> bool:
+        """`only_if` of the row holds."""
+        return not row.only_if or holds(row.only_if, self.values(thing, self.endpoint_region(task)))
+
+
+def is_root(row: Call) -> bool:
+    """Asked because of an account or a region, not because a listing named a thing."""
+    return row.of is None or row.of in (Account, AccountRegion)
+
+
+def is_global(row: Call) -> bool:
+    """Asked once an account (or once an organisation)."""
+    return row.place in (Place.GLOBAL, Place.ORG) or row.of is Account
+
+
+def variants(row: Call) -> tuple[str, ...]:
+    """The variants of a row's tasks."""
+    return row.each or (row.label,)
+
+
+def answer_variant(row: Call, task: Task) -> str:
+    """The variant of the answer: only constants of a child row tell answers apart; a label never does."""
+    return task.variant if row.each and not row.gives else ""
+
+
+def priority(row: Call) -> int:
+    """Organisation, identity, settings, listings, children."""
+    if row.service in FIRST:
+        return FIRST[row.service]
+    if row.of in (Account, AccountRegion):
+        return SETTINGS
+    return ROOT if row.gives else CHILD
+
+
+
+def _tasks(row: Call, account: str, region: str, subject: str) -> Iterator[tuple[Task, Call]]:
+    for variant in variants(row):
+        yield Task(account, region, row.name, subject, variant, row.kind), row
+
+
+def _name(thing: Thing) -> str:
+    kind = KINDS.get(thing.kind)
+    if not thing.arn:
+        return ""
+    arn = Arn.parse(thing.arn)
+    return kind(arn, thing.account, thing.region, _Nothing()).name if kind else arn.last

@@ -1,0 +1,34 @@
+"""The root elements of rest-xml answers, which are not in botocore's models: AWS's form, then the embedded endpoint's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+XML_ROOTS: Mapping[str, tuple[str, ...]] = {
+    "s3:ListBuckets": ("ListAllMyBucketsResult",),
+    "s3:GetBucketAcl": ("AccessControlPolicy",),
+    "s3:GetBucketLocation": ("LocationConstraint",),
+    "s3:GetBucketVersioning": ("VersioningConfiguration",),
+    "s3:GetBucketEncryption": ("ServerSideEncryptionConfiguration", "BucketEncryption"),
+    "s3:GetPublicAccessBlock": ("PublicAccessBlockConfiguration",),
+    "s3:GetBucketLogging": ("BucketLoggingStatus",),
+    "s3:GetBucketTagging": ("Tagging",),
+    "s3:GetBucketOwnershipControls": ("OwnershipControls",),
+    "s3:GetBucketLifecycleConfiguration": ("LifecycleConfiguration",),
+    "s3:GetBucketReplication": ("ReplicationConfiguration",),
+    "s3:GetBucketNotificationConfiguration": ("NotificationConfiguration",),
+    "s3:GetBucketWebsite": ("WebsiteConfiguration",),
+    "s3:GetBucketCors": ("CORSConfiguration",),
+    "s3:GetObjectLockConfiguration": ("ObjectLockConfiguration",),
+    "s3:GetBucketPolicyStatus": ("PolicyStatus",),
+    "s3:GetBucketAccelerateConfiguration": ("AccelerateConfiguration",),
+    "s3:GetBucketRequestPayment": ("RequestPaymentConfiguration",),
+    "s3:ListBucketInventoryConfigurations": ("ListInventoryConfigurationsResult",),
+    "s3control:GetPublicAccessBlock": ("PublicAccessBlockConfiguration",),
+    "s3control:ListAccessPoints": ("ListAccessPointsResult",),
+    "s3control:GetAccessPoint": ("GetAccessPointResult",),
+    "s3control:GetAccessPointPolicy": ("GetAccessPointPolicyResult",),
+    "s3control:GetAccessPointPolicyStatus": ("GetAccessPointPolicyStatusResult",),
+    "s3control:ListMultiRegionAccessPoints": ("ListMultiRegionAccessPointsResult",),
+    "s3control:GetMultiRegionAccessPointPolicy": ("GetMultiRegionAccessPointPolicyResult",),
+}

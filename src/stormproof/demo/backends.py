@@ -1,0 +1,177 @@
+"""The few facts that moto takes by no call: set on its own objects, each for a reason that stands beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from moto.cloudtrail.models import cloudtrail_backends
+from moto.core.base_backend import BackendDict
+from moto.core.model_instances import reset_model_data
+from moto.ec2.models import ec2_backends
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+from moto.iam.models import AWSManagedPolicy, iam_backends
+from moto.moto_api._internal import mock_random
+from moto.organizations.models import organizations_backends
+from moto.secretsmanager.models import secretsmanager_backends
+from moto.sts.models import sts_backends
+
+from stormproof.demo.accounts import ACCESS_KEY, MANAGEMENT, READABLE, SCANNER_ROLE, SECRET_KEY
+
+SEED: Final = 42
+MANAGED: Final = (
+    "AdministratorAccess",
+    "AmazonEC2ReadOnlyAccess",
+    "AmazonSSMManagedInstanceCore",
+    "CloudWatchAgentServerPolicy",
+    "IAMUserChangePassword",
+    "PowerUserAccess",
+    "ReadOnlyAccess",
+    "SecurityAudit",
+    "ViewOnlyAccess",
+    "job-function/Billing",
+    "service-role/AWSLambdaBasicExecutionRole",
+    "service-role/AWSLambdaVPCAccessExecutionRole",
+)
+
+
+def start_afresh() -> None:
+    """Forget everything that moto holds in this process, and begin the same sequence of ids."""
+    BackendDict.reset()
+    reset_model_data()
+    mock_random.seed(SEED)
+
+
+def load_managed_policies(accounts: Iterable[str]) -> None:
+    """Only the policies in use, from moto's own data: all of them would cost 3 s and 370 MB."""
+    documents = {name: _managed(name.rpartition("/")[2]) for name in MANAGED}
+    for account in accounts:
+        backend = iam_backends[account]["aws"]
+        for name, data in documents.items():
+            policy = AWSManagedPolicy.from_data(name.rpartition("/")[2], account, "aws", data)
+            backend.managed_policies[policy.arn] = policy
+            backend.aws_managed_policies.append(policy)
+
+
+def _managed(name: str) -> dict[str, Any]:
+    start = aws_managed_policies_data.index(f'\n "{name}":') + len(f'\n "{name}":')
+    data: dict[str, Any]
+    data, _ = json.JSONDecoder().raw_decode(aws_managed_policies_data, start)
+    return data
+
+
+def admit_scanner() -> None:
+    """The fixed keys are a session of the management account's role: moto draws keys at random."""
+    backend = sts_backends[MANAGEMENT]["aws"]
+    role = f"arn:aws:iam::{MANAGEMENT}:role/{SCANNER_ROLE}"
+    session = backend.assume_role(MANAGEMENT, "stormproof", role, "", 43200, "")
+    key = session.access_key
+    keys = iam_backends[MANAGEMENT]["aws"].access_keys
+    keys.pop(key.access_key_id, None)
+    key.access_key_id = session.access_key_id = ACCESS_KEY
+    key.secret_access_key = session.secret_access_key = SECRET_KEY
+    keys[ACCESS_KEY] = key
+
+
+def name_account(drawn: str, account: str) -> None:
+    """An account gets its id right after CreateAccount: moto draws one at random, with a role in it."""
+    organization = organizations_backends[MANAGEMENT]["aws"]
+    organization.get_account_by_id(drawn).id = account
+    iam_backends.pop(drawn, None)
+
+
+def name_management(name: str, email: str) -> None:
+    """The management account is called `master` in moto."""
+    account = organizations_backends[MANAGEMENT]["aws"].get_account_by_id(MANAGEMENT)
+    account.name, account.email = name, email
+
+
+def protect_root(account: str) -> None:
+    """The root user's MFA: no call of IAM switches it on."""
+    iam_backends[account]["aws"].account_summary._account_mfa_enabled = 1  # noqa: SLF001 - moto has no other way
+
+
+def share_organization_trail(region: str, name: str, members: Iterable[str]) -> None:
+    """An organisation's trail is seen in each member account: moto shows it in its own only."""
+    trail = cloudtrail_backends[MANAGEMENT][region].trails[name]
+    for member in members:
+        cloudtrail_backends[member][region].trails[name] = trail
+
+
+def clear_default_networks(kept: frozenset[tuple[str, str]]) -> None:
+    """Drop the default VPC of each Region but the kept ones: moto makes one wherever it is looked at.
+
+    All Regions are looked at here, in one order, so that ids don't depend on who asks first.
+    """
+    for account in READABLE:
+        for region in (region.name for region in RegionsAndZonesBackend.regions):
+            backend = ec2_backends[account][region]
+            if (account, region) in kept:
+                continue
+            for vpc in [vpc for vpc in backend.vpcs.values() if vpc.is_default == "true"]:
+                _drop_network(backend, vpc.id)
+
+
+def _drop_network(backend: Any, vpc: str) -> None:
+    for held in (backend.route_tables, backend.network_acls):
+        for key in [key for key, thing in held.items() if thing.vpc_id == vpc]:
+            del held[key]
+    for subnets in backend.subnets.values():
+        for key in [key for key, subnet in subnets.items() if subnet.vpc_id == vpc]:
+            del subnets[key]
+    for key in [k for k, gateway in backend.internet_gateways.items() if gateway.vpc and gateway.vpc.id == vpc]:
+        del backend.internet_gateways[key]
+    backend.groups.pop(vpc, None)
+    del backend.vpcs[vpc]
+
+
+def say_interface(account: str, region: str, interface: str, said: Mapping[str, object]) -> None:
+    """Interfaces of load balancers, databases and functions: moto makes none, so type and requester are set here."""
+    eni = ec2_backends[account][region].enis[interface]
+    for name, value in said.items():
+        setattr(eni, name, value)
+
+
+def say_vpn(account: str, region: str, connection: str, routes: tuple[str, ...]) -> None:
+    """A VPN's options and static routes, which moto drops."""
+    vpn = ec2_backends[account][region].vpn_connections[connection]
+    vpn.options = {"StaticRoutesOnly": True}
+    vpn.static_routes = [{"DestinationCidrBlock": route, "State": "available"} for route in routes]
+
+
+def propagate(account: str, region: str, table: str, gateway: str) -> None:
+    """Route propagation of a VPN gateway, which moto has no call for."""
+    ec2_backends[account][region].route_tables[table].propagating_vgws = [{"GatewayId": gateway}]
+
+
+def date_key(account: str, user: str, created: datetime, last_used: datetime | None = None) -> None:
+    """The age of an access key."""
+    backend = iam_backends[account]["aws"]
+    for key in backend.users[user].access_keys:
+        key.create_date = created.replace(tzinfo=None)
+        if last_used is not None:
+            key.last_used = _last_use(last_used)
+
+
+def date_user(account: str, user: str, created: datetime) -> None:
+    iam_backends[account]["aws"].users[user].create_date = created.replace(tzinfo=None)
+
+
+def _last_use(at: datetime) -> Any:
+    from moto.iam.models import AccessKeyLastUsed
+
+    return AccessKeyLastUsed(timestamp=at.replace(tzinfo=None), service="lambda", region="eu-west-1")
+
+
+def rotate_secret(account: str, region: str, name: str, function: str, rotated: datetime) -> None:
+    """Rotation of a secret: moto's call would run the function in a container."""
+    secret = secretsmanager_backends[account][region].secrets[name]
+    secret.rotation_enabled = True
+    secret.rotation_lambda_arn = function
+    secret.auto_rotate_after_days = 30
+    secret.rotation_requested = True
+    secret.last_rotation_date = int(rotated.timestamp())
+    secret.next_rotation_date = int(rotated.timestamp()) + 30 * 86400

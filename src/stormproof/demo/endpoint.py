@@ -1,0 +1,192 @@
+"""The front: moto's own application behind a wrapper that refuses, admits what is not held, and hides no crash."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from http import HTTPStatus
+from io import BytesIO
+from threading import Thread
+from typing import TYPE_CHECKING, Final
+
+from flask import Response, request
+from moto.iam.models import iam_backends
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.serving import make_server
+
+from stormproof.demo.bodies import Reply, error, xml
+from stormproof.demo.operation import Asked, Protocol, asked, signature
+from stormproof.demo.tables import FIXED, HELD_NOWHERE, HELD_WRONGLY, REFUSALS, Refusal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from flask import Flask
+
+LARGEST_BODY: Final = 64 * 1024 * 1024
+ASKED: Final = "stormproof.asked"
+ACCOUNT_HEADER: Final = "HTTP_X_MOTO_ACCOUNT_ID"
+# moto's own control interface: it can wipe what the recipe made.
+CONTROL_PATHS: Final = ("/moto-api", "/latest/meta-data/", "/latest/api/")
+
+
+class Dispatcher(DomainDispatcherApplication):
+    """moto's dispatcher with handlers for what its applications raise."""
+
+    def __init__(self, create_app: Callable[[str], Flask]) -> None:
+        super().__init__(create_app)
+        self.get_backend_for_host = lru_cache(maxsize=None)(self._backend_for_host)
+
+    def _backend_for_host(self, host: str | None) -> str | None:
+        """The same look-up without moto's print, which would go to the user's stdout."""
+        patterns = self.backend_url_patterns
+        return next((name for name, pattern in patterns if host == name or pattern.match(f"http://{host}")), None)
+
+    def holds(self, environ: WSGIEnvironment) -> bool:
+        path = str(environ.get("PATH_INFO", ""))
+        return self.get_backend_for_host(self.infer_service_region_host(environ, path)) is not None
+
+
+class Front:
+    """A WSGI application; `failures` grows with every answer that was an accident."""
+
+    def __init__(self) -> None:
+        self.failures: list[str] = []
+        self.refusals: list[Refusal] = [*REFUSALS]
+        self._moto = Dispatcher(self._application)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request from outside, where the account follows from the key alone."""
+        reply = self._from_outside(environ)
+        phrase = HTTPStatus(reply.status).phrase
+        headers = [(name, value) for name, value in reply.headers if name.lower() != "content-length"]
+        length = next((v for n, v in reply.headers if n.lower() == "content-length"), str(len(reply.body)))
+        is_head = environ["REQUEST_METHOD"] == "HEAD"
+        start_response(f"{reply.status} {phrase}", [*headers, ("Content-Length", length)])
+        return [b"" if is_head else reply.body]
+
+    def _from_outside(self, environ: WSGIEnvironment) -> Reply:
+        environ.pop(ACCOUNT_HEADER, None)
+        signed = signature(environ)
+        if signed is None:
+            return error(Protocol.REST_XML, "s3", 403, "MissingAuthenticationToken", "the request is not signed")
+        account = account_of(signed.access_key)
+        if account is None:
+            body = read_body(environ)
+            what = asked(environ, signed, body)
+            code = "InvalidAccessKeyId" if what.service == "s3" else "InvalidClientTokenId"
+            return error(what.protocol, what.service, 403, code, "not a key of the embedded organisation")
+        return self.answer(environ, account)
+
+    def answer(self, environ: WSGIEnvironment, account: str) -> Reply:
+        """Answer a signed request in the name of an account."""
+        signed = signature(environ)
+        if signed is None:
+            raise ValueError("a request inside the process is always signed")
+        body = read_body(environ)
+        what = asked(environ, signed, body)
+        environ[ACCOUNT_HEADER] = account
+        environ[ASKED] = what
+        return self._planned(what, account) or self._ask_moto(environ, what, body)
+
+    def _planned(self, what: Asked, account: str) -> Reply | None:
+        if any(refusal.hits(what) for refusal in self.refusals):
+            message = f"not authorized to perform: {what.name} because no policy of account {account} allows it"
+            return error(what.protocol, what.service, 403, "AccessDenied", message)
+        if what.name in HELD_WRONGLY or what.service in HELD_NOWHERE:
+            return not_held(what)
+        if what.name in FIXED:
+            return xml(200, FIXED[what.name](account, what.region))
+        return None
+
+    def _ask_moto(self, environ: WSGIEnvironment, what: Asked, body: bytes) -> Reply:
+        path = str(environ.get("PATH_INFO", ""))
+        if path.startswith(CONTROL_PATHS) or not self._moto.holds(environ):
+            return not_held(what)
+        environ["wsgi.input"] = BytesIO(body)
+        reply = collected(self._moto, environ)
+        if reply.status == HTTPStatus.NOT_FOUND and what.operation is None and not reply.body:
+            return not_held(what)
+        return reply
+
+    def _application(self, service: str) -> Flask:
+        # moto types the name as a Literal of 200 names; it comes from moto's own table.
+        app: Flask = create_backend_app(service)  # type: ignore[arg-type]
+        app.register_error_handler(NotImplementedError, self._not_implemented)
+        app.register_error_handler(Exception, self._crashed)
+        return app
+
+    def _not_implemented(self, _: Exception) -> Response:
+        return flask_response(not_held(request.environ[ASKED]))
+
+    def _crashed(self, accident: Exception) -> Response | HTTPException:
+        what: Asked = request.environ[ASKED]
+        if type(accident) in {NotFound, MethodNotAllowed}:
+            return flask_response(not_held(what))
+        if isinstance(accident, HTTPException):
+            return accident
+        last = traceback.extract_tb(accident.__traceback__)[-1]
+        self.failures.append(f"{what.name}: {type(accident).__name__}: {accident} ({last.filename}:{last.lineno})")
+        return flask_response(error(what.protocol, what.service, 500, "InternalError", "the embedded endpoint failed"))
+
+
+def account_of(access_key: str) -> str | None:
+    """The account whose key this is; None for a key that the embedded organisation never gave out."""
+    accounts = list(iam_backends.items())
+    return next((account for account, backend in accounts if access_key in backend["aws"].access_keys), None)
+
+
+def not_held(what: Asked) -> Reply:
+    return error(what.protocol, what.service, 501, "NotHeld", f"the embedded endpoint does not hold {what.name}")
+
+
+def read_body(environ: WSGIEnvironment) -> bytes:
+    """The whole body, kept readable for whoever comes next."""
+    stream = environ["wsgi.input"]
+    if environ.get("wsgi.input_terminated"):
+        body: bytes = stream.read(LARGEST_BODY)
+    else:
+        body = stream.read(min(int(environ.get("CONTENT_LENGTH") or 0), LARGEST_BODY))
+    environ["wsgi.input"] = BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
+    return body
+
+
+def collected(app: Dispatcher, environ: WSGIEnvironment) -> Reply:
+    """Run a WSGI application to its end and keep the answer."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], _exc_info: object = None) -> None:
+        started.append((status, headers))
+
+    body = b"".join(app(environ, start_response))
+    status, headers = started[-1]
+    return Reply(int(status.split(" ", 1)[0]), tuple(headers), body)
+
+
+def flask_response(reply: Reply) -> Response:
+    return Response(reply.body, reply.status, list(reply.headers))
+
+
+class QuietHandler(MotoRequestHandler):
+    """No access log: the console's output is the product's."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(front: Front, port: int = 0) -> Iterator[str]:
+    """Serve a front on loopback for as long as the block runs; gives its address."""
+    server = make_server("127.0.0.1", port, front, threaded=True, request_handler=QuietHandler)
+    thread = Thread(target=server.serve_forever, name="embedded-endpoint", daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

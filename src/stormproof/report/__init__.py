@@ -1,0 +1,1 @@
+"""Findings and answers as text, JSON, NDJSON, CSV and one HTML page; nothing here decides, reads or writes."""

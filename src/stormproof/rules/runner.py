@@ -1,0 +1,170 @@
+"""The runner: one pass over the things of each kind, all checks of the kind fused, streamed by account.
+
+A finding is a pure function of (check, thing, world): neither other checks, nor the order of anything, nor a clock has
+a say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from stormproof.errors import NotCollectedError
+from stormproof.model.account import Account, AccountRegion
+from stormproof.model.answer import Refused
+from stormproof.model.finding import Finding, Status
+from stormproof.model.resource import GLOBAL, Resource, root_of
+from stormproof.rules.exceptions import Muting
+from stormproof.rules.findings import described, findings, unknown
+from stormproof.rules.tracing import traced
+from stormproof.rules.verdict import ask, gap_of
+from stormproof.rules.world import place_arn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from stormproof.model.exception import ExceptionRecord
+    from stormproof.model.snapshot import Listing
+    from stormproof.rules.check import Check
+    from stormproof.rules.tracing import TracedFacts
+    from stormproof.rules.world import World
+
+EVALUATED = "evaluated"
+NOTHING_THERE = "nothing-there"
+UNKNOWN = "unknown"
+ERROR = "error"
+NOT_BUILT = "not-built"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How one check went. `state`: evaluated; nothing-there (complete listings, no such thing); unknown (no listing was
+    answered, or no thing could be judged); error (the check itself failed somewhere); not-built (it needs a room of the
+    product that does not exist yet)."""
+
+    check: str
+    state: str
+    passed: int = 0
+    fail: int = 0
+    unknown: int = 0
+    excepted: int = 0
+    not_applicable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Findings by check, account, region, ARN, key; a tally for each check; how many times a check itself failed."""
+
+    findings: tuple[Finding, ...]
+    tallies: tuple[Tally, ...]
+    errors: int
+
+
+@dataclass(slots=True)
+class _Count:
+    statuses: dict[Status, int] = field(default_factory=lambda: dict.fromkeys(Status, 0))
+    things: int = 0
+    errors: int = 0
+    not_built: bool = False
+
+
+def run(
+    world: World,
+    checks: Sequence[Check],
+    *,
+    exceptions: Sequence[ExceptionRecord] = (),
+    on_finding: Callable[[Finding], None] | None = None,
+) -> Judged:
+    """Judges every thing of the snapshot by these checks; `on_finding` hears of each verdict as it falls."""
+    by_id = {check.id: check for check in checks}
+    counts = {name: _Count() for name in sorted(by_id)}
+    muting = Muting.of(exceptions, world.now, by_id, world.snapshot.scope)
+    found = []
+    for finding in _all(world, [by_id[name] for name in counts], counts):
+        muted = muting.apply(finding)
+        counts[muted.check].statuses[muted.status] += 1
+        found.append(muted)
+        if on_finding:
+            on_finding(muted)
+    found.sort(key=order)
+    tallies = tuple(_tally(world, by_id[name], count) for name, count in counts.items())
+    return Judged(tuple(found), tallies, sum(count.errors for count in counts.values()))
+
+
+def judge(world: World, checks: Iterable[Check], subject: Resource) -> tuple[Finding, ...]:
+    """The findings of some checks about one thing."""
+    over, facts = traced(world)
+    thing = type(subject)(subject.arn, subject.account, subject.region, facts)
+    return tuple(finding for check in checks for finding in _one(over, facts, check, thing, _Count()))
+
+
+def order(finding: Finding) -> tuple[str, str, str, str, str]:
+    """The order of findings in every list."""
+    return finding.check, finding.resource.account, finding.resource.region, finding.resource.arn, finding.key
+
+
+def _all(world: World, checks: list[Check], counts: dict[str, _Count]) -> Iterator[Finding]:
+    over, facts = traced(world)
+    kinds: dict[str, list[Check]] = {}
+    for check in checks:
+        kinds.setdefault(check.kind.kind, []).append(check)
+    for same in kinds.values():
+        yield from _kind(over, facts, same, counts)
+
+
+def _kind(world: World, facts: TracedFacts, checks: list[Check], counts: dict[str, _Count]) -> Iterator[Finding]:
+    kind = checks[0].kind
+    for row in facts.facts.listed(kind.kind):
+        thing = world.make(kind, row)
+        for check in checks:
+            yield from _one(world, facts, check, thing, counts[check.id])
+    for row in _refused(world, kind):
+        yield from _not_listed(world, checks, kind, row)
+
+
+def _one(world: World, facts: TracedFacts, check: Check, thing: Resource, count: _Count) -> Iterator[Finding]:
+    about = described(thing, world.now)
+    facts.forget()
+    verdict = ask(check, thing, world)
+    count.things += 1
+    count.errors += bool(verdict.gap and verdict.gap.fault)
+    count.not_built |= verdict.not_built
+    return findings(check, about, verdict, facts)
+
+
+def _not_listed(world: World, checks: list[Check], kind: type[Resource], row: Listing) -> Iterator[Finding]:
+    """AWS refused to list the things of a kind: each check of the kind says so, once, about that place."""
+    place = Account if row.region == GLOBAL else AccountRegion
+    arn = place_arn(row.account, row.region, world.partition)
+    about = described(place(arn, row.account, row.region, world.snapshot.facts), world.now)
+    if row.gap:
+        gap = gap_of(NotCollectedError(str(arn), str(root_of(kind)), row.gap), str(arn))
+        yield from (unknown(check, about, gap) for check in checks)
+
+
+def _listings(world: World, kind: type[Resource]) -> tuple[Listing, ...]:
+    operation = root_of(kind)
+    return tuple(world.snapshot.facts.listings(operation, kind.kind)) if operation else ()
+
+
+def _refused(world: World, kind: type[Resource]) -> Iterable[Listing]:
+    rows = (row for row in _listings(world, kind) if isinstance(row.gap, Refused))
+    return {(row.account, row.region): row for row in rows}.values()
+
+
+def _tally(world: World, check: Check, count: _Count) -> Tally:
+    s = count.statuses
+    state = _state(world, check, count)
+    return Tally(check.id, state, s[Status.PASS], s[Status.FAIL], s[Status.UNKNOWN], s[Status.EXCEPTED], s[Status.NOT_APPLICABLE])
+
+
+def _state(world: World, check: Check, count: _Count) -> str:
+    if count.not_built:
+        return NOT_BUILT
+    if count.errors:
+        return ERROR
+    if count.things:
+        return UNKNOWN if count.statuses[Status.UNKNOWN] == sum(count.statuses.values()) else EVALUATED
+    rows = _listings(world, check.kind)
+    whole = any(row.gap is None for row in rows) and not any(isinstance(row.gap, Refused) for row in rows)
+    return NOTHING_THERE if whole else UNKNOWN

@@ -1,0 +1,127 @@
+"""One check asked about one thing: its problems, and what kept it from saying more. The only boundary that takes any error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from stormproof.errors import NotBuiltError, NotCollectedError, NotSentError, StoreError, UnreadableError
+from stormproof.model.answer import Refused
+from stormproof.model.finding import Unknown
+from stormproof.rules.check import NotApplicable, Problem
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from stormproof.model.resource import Resource
+    from stormproof.rules.check import Check
+    from stormproof.rules.world import World
+
+NOT_SENT = "not-sent"
+UNREADABLE = "unreadable"
+ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why a check cannot say; `fault` where the check itself is at fault."""
+
+    unknown: Unknown
+    message: str
+    fault: bool = False
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What one check says of one thing. `skipped` is the reason why it does not concern the thing."""
+
+    problems: tuple[Problem, ...] = ()
+    gap: Gap | None = None
+    skipped: str | None = None
+    not_built: bool = False
+
+
+def ask(check: Check, subject: Resource, world: World) -> Verdict:
+    """Asks, and never raises: whatever goes wrong inside a check is its UNKNOWN, and the other checks go on."""
+    problems: list[Problem] = []
+    attempt = _Attempt(check, subject)
+    with attempt:
+        for problem in check(subject, world):
+            if not isinstance(problem, Problem):
+                raise TypeError("a check yields problems")
+            problems.append(problem)
+    verdict = _judged(attempt.error, check, subject)
+    verdict.problems = tuple(problems)
+    if problems and verdict.skipped is not None:
+        verdict.gap, verdict.skipped = _fault(TypeError("NotApplicable after a problem"), check), None
+    return verdict
+
+
+def gap_of(error: NotCollectedError, subject_arn: str) -> Gap:
+    """What was refused or not asked, and what would settle it."""
+    answer = error.answer
+    permission = answer.permission if isinstance(answer, Refused) else None
+    where = "" if error.arn == subject_arn else f" on {error.arn}"
+    needs = f"; it needs {permission}" if permission else ""
+    return Gap(
+        Unknown(error.operation, str(answer.reason), permission, None),
+        f"cannot be judged: {error.operation}{where} was {answer.says()}{needs}",
+    )
+
+
+class _Attempt:
+    """Keeps the error that ended a check. A damaged store is no fault of a check and goes on upward."""
+
+    def __init__(self, check: Check, subject: Resource) -> None:
+        self.check = check
+        self.subject = subject
+        self.error: Exception | None = None
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if not isinstance(error, Exception) or isinstance(error, StoreError):
+            return False
+        self.error = error
+        return True
+
+
+def _judged(error: Exception | None, check: Check, subject: Resource) -> Verdict:
+    match error:
+        case None:
+            return Verdict()
+        case NotApplicable():
+            return Verdict(skipped=error.message)
+        case NotCollectedError():
+            return Verdict(gap=gap_of(error, str(subject.arn)))
+        case NotSentError():
+            operation = _sender(error.shape, subject)
+            text = f"cannot be judged: {operation or 'the answer'} did not send {error.member}"
+            return Verdict(gap=Gap(Unknown(operation, NOT_SENT, None, error.message), text))
+        case UnreadableError():
+            text = f"cannot be judged: the answer of {error.operation or 'a call'} does not have the form that it should"
+            return Verdict(gap=Gap(Unknown(error.operation, UNREADABLE, None, error.message), text))
+        case NotBuiltError():
+            return Verdict(not_built=True)
+        case _:
+            return Verdict(gap=_fault(error, check))
+
+
+def _sender(shape: str, subject: Resource) -> str | None:
+    """The operation whose answer was read as this shape; None if it was a part of one, or of another thing."""
+    read = [operation for (operation, _), view in subject.decoded.items() if type(view).__name__ == shape]
+    return read[0] if read else None
+
+
+def _fault(error: Exception, check: Check) -> Gap:
+    # INVARIANT: type and place only. The text of a foreign error may hold anything, a secret too.
+    file = PurePath(check.file)
+    line, trace = check.function.__code__.co_firstlineno, error.__traceback__
+    while trace:
+        if PurePath(trace.tb_frame.f_code.co_filename) == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    place = f"{type(error).__name__} at {'/'.join(file.parts[-3:])}:{line}"
+    return Gap(Unknown(None, ERROR, None, place), f"cannot be judged: the check failed ({place})", fault=True)

@@ -1,0 +1,141 @@
+"""The coverage log of a finished snapshot: one row for all tasks of a lane, packed, without what answers say already."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+import zstandard
+
+from stormproof.store.answers import STATES, VALUE, Gap
+
+MOST_FACETS = 2**16
+COMPLETE = ("value", "absent")
+"""States of a listing that was answered whole."""
+
+Row = tuple[Any, ...]
+NOBODY: tuple[int, Row] = (0, ())
+
+
+class Call(msgspec.Struct, frozen=True, array_like=True):
+    """How one task about a thing ended, where its own answer does not say it."""
+
+    subject: str
+    state: str
+    reason: str | None
+    code: str | None
+    permission: str | None
+
+
+class Log(msgspec.Struct, frozen=True, array_like=True):
+    """`things`, `facets` and `times` are parallel: when each answer was given (things and times as differences).
+
+    `calls` are the tasks that their own answer does not describe, `loose` the things that were answered without a task
+    of their own (by a batch); every other answer of a lane of children is one task that ended as the answer says.
+    """
+
+    things: tuple[int, ...] = ()
+    facets: tuple[int, ...] = ()
+    times: tuple[int, ...] = ()
+    calls: tuple[Call, ...] = ()
+    loose: tuple[int, ...] = ()
+
+
+class Times:
+    """When each answer of a lane was given."""
+
+    def __init__(self, log: Log) -> None:
+        facets = log.facets or (0,) * len(log.things)
+        self._keys = array("q", (t * MOST_FACETS + f for t, f in zip(accumulate(log.things), facets, strict=True)))
+        self._times = array("q", accumulate(log.times))
+        self._one_facet = not log.facets
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def at(self, thing: int, facet: int) -> int:
+        """The time in microseconds."""
+        key = thing * MOST_FACETS + (0 if self._one_facet else facet)
+        return self._times[bisect_left(self._keys, key)]
+
+
+def write_log(log: Log) -> bytes:
+    """The packed log."""
+    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(log))
+
+
+def read_log(packed: bytes) -> Log:
+    """The log of a lane."""
+    return msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(packed), type=Log)
+
+
+ITEMS = """SELECT i.lane, i.thing, i.facet, i.asked_at, i.state, i.blob, f.prefix || t.name,
+    a.operation = l.operation AND a.variant = l.variant AND f.kind = l.kind AND NOT l.listing
+    FROM item i JOIN thing t ON t.id = i.thing JOIN family f ON f.id = t.family JOIN facet a ON a.id = i.facet
+    JOIN lane l ON l.id = i.lane WHERE i.run = ? ORDER BY i.lane, i.thing, i.facet"""
+TASKS = """SELECT t.lane, t.subject, t.state, t.reason, t.code, t.permission, t.message, t.items
+    FROM task t WHERE t.run = ? ORDER BY t.lane, t.subject"""
+PAGES = """SELECT t.lane, t.subject, p.n, p.request_id, p.at, p.bytes, p.raw_hash, p.keyed
+    FROM task t JOIN page p ON p.task = t.id WHERE t.run = ? ORDER BY t.lane, t.subject, p.n"""
+PUT = """INSERT INTO coverage(snapshot, lane, answered, state, reason, code, permission, message, items, log, proof)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+def write_coverage(db: sqlite3.Connection, run: int, number: int, gap: Callable[[int], Gap]) -> None:
+    """Packs tasks, times and pages of a run as the coverage of a snapshot, lane by lane; `gap` reads a body."""
+    says = cache(lambda state, blob: _says(state, gap(blob)) if state else (STATES[VALUE], None, None, None))
+    items, pages = _by_lane(db, ITEMS, run), _by_lane(db, PAGES, run)
+    item, page = next(items, None), next(pages, None)
+    for lane, tasks in _by_lane(db, TASKS, run):
+        ours: list[Row] = []
+        proof: list[Row] = []
+        if item and item[0] == lane:
+            ours, item = item[1], next(items, None)
+        if page and page[0] == lane:
+            proof, page = page[1], next(pages, None)
+        whole = tasks[0][1:] if not tasks[0][0] else (None, None, None, None, None, 0)
+        packed = zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(proof)) if proof else None
+        answered = bool(ours) or whole[0] in COMPLETE
+        db.execute(PUT, (number, lane, int(answered), *whole, write_log(_log(tasks, ours, says)), packed))
+
+
+def _log(tasks: list[Row], items: list[Row], says: Callable[[int, int], Row]) -> Log:
+    own: dict[str, tuple[int, Row]] = {}
+    loose = []
+    for thing, _, _, state, blob, arn, alike in items:
+        if alike and arn in own:
+            loose.append(thing)
+        elif alike:
+            own[arn] = (thing, says(state, blob))
+    calls = [Call(*task[:5]) for task in tasks if task[0] and own.get(task[0], NOBODY)[1] != task[1:5]]
+    told = {task[0] for task in tasks} - {call.subject for call in calls}
+    loose += [thing for arn, (thing, _) in own.items() if arn not in told]
+    facets = tuple(i[1] for i in items)
+    return Log(
+        _differences(i[0] for i in items),
+        facets if len(set(facets)) > 1 else (),
+        _differences(i[2] for i in items),
+        tuple(calls),
+        tuple(sorted(loose)),
+    )
+
+
+def _says(state: int, gap: Gap) -> Row:
+    """How a task that ended with this answer is described: state, reason, code, permission."""
+    return STATES[state], gap.reason, gap.code, gap.permission
+
+
+def _differences(numbers: Iterable[int]) -> tuple[int, ...]:
+    return tuple(b - a for a, b in pairwise((0, *numbers)))
+
+
+def _by_lane(db: sqlite3.Connection, sql: str, run: int) -> Iterator[tuple[int, list[Row]]]:
+    for lane, rows in groupby(db.execute(sql, (run,)), key=itemgetter(0)):
+        yield lane, [row[1:] for row in rows]
