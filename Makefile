@@ -45,7 +45,8 @@ lock: $(VENV)/.made ## the locks from pyproject.toml (LOCK=--upgrade for newer r
 	$(COMPILE) --group install -o requirements/install.txt
 	$(COMPILE) pyproject.toml -o requirements/core.txt
 	$(COMPILE) pyproject.toml --extra demo -c requirements/core.txt -o requirements/demo.txt
-	$(COMPILE) pyproject.toml --extra demo --group dev -c requirements/demo.txt -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra demo --group dev -c requirements/demo.txt -c requirements/install.txt \
+		-o requirements/dev.txt
 
 clean: ## back to a fresh clone
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

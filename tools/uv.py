@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 # uv's variable: pip's variable, pip's setting
@@ -23,20 +24,19 @@ def pip_settings() -> dict[str, str]:
     return {key.rpartition(".")[2]: value.strip("'\"") for key, _, value in pairs}
 
 
-def environment() -> dict[str, str]:
-    """This environment, with uv's variables set from pip's where nobody set them."""
-    found = {**os.environ, "VIRTUAL_ENV": sys.prefix}
-    settings = pip_settings()
-    for ours, (theirs, setting) in SETTINGS.items():
-        value = os.environ.get(theirs) or settings.get(setting)
-        if value and ours not in found:
-            found[ours] = value
-    return found
+def environment(given: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
+    """The given environment, with uv's variables set from pip's where nobody set them."""
+    values = {
+        ours: given.get(theirs) or settings.get(setting) for ours, (theirs, setting) in SETTINGS.items()
+    }
+    return {ours: value for ours, value in values.items() if value} | {"VIRTUAL_ENV": sys.prefix, **given}
 
 
 def main() -> int:
     uv = Path(sys.prefix, "bin", "uv")
-    return subprocess.run([uv, *sys.argv[1:]], env=environment(), check=False).returncode
+    return subprocess.run(
+        [uv, *sys.argv[1:]], env=environment(os.environ, pip_settings()), check=False
+    ).returncode
 
 
 if __name__ == "__main__":

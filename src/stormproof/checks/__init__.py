@@ -1,1 +1,1 @@
-"""One check a file, `<service>/<id>.py`; found by folder through `stormproof.rules.registry`, never imported by name."""
+"""One check a file, `<service>/<id>.py`; found by folder, through the registry, never imported by name."""

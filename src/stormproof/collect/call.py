@@ -16,7 +16,7 @@ from stormproof.model.resource import Resource
 
 
 class Place(StrEnum):
-    """Where a call is made: in every region, once an account, in the thing's region, or in the organisation's account."""
+    """Where a call is made: every region, once an account, the thing's region, or the organisation's account."""
 
     REGIONAL = "regional"
     GLOBAL = "global"

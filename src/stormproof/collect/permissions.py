@@ -1,6 +1,6 @@
 """The IAM action behind each call, and the read-only policy that a set of rows needs.
 
-Source of the exceptions: the Service Authorization Reference (docs.aws.amazon.com/service-authorization), action by action.
+Source of the exceptions: the Service Authorization Reference (docs.aws.amazon.com/service-authorization).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stormproof.collect.call import Call
 
 LARGEST_POLICY = 6144
-"""Characters of a managed policy, white space not counted: docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+"""Characters of a managed policy: docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 PREFIXES = {
     "accessanalyzer": "access-analyzer", "apigatewayv2": "apigateway", "bedrock-agent": "bedrock", "docdb": "rds",
@@ -73,7 +73,7 @@ class Statement:
 
 
 def statements(rows: Iterable[Call], *, content: bool = False) -> tuple[Statement, ...]:
-    """The statements for these rows: an Allow a service, what reads content apart (if asked for), the Deny of data reads last."""
+    """The statements for these rows: an Allow a service, content apart if asked for, the Deny of data reads last."""
     chosen = list(rows)
     plain: dict[str, set[str]] = {}
     for row in chosen:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.collect.call import Call, Place
+from stormproof.collect.hooks import SENT_TO
 from stormproof.collect.templates import fill, holds
 from stormproof.model.account import Account, AccountRegion, account_arn, region_arn
 from stormproof.model.answer import Answer, NotAsked
@@ -61,14 +62,14 @@ class Plan:
         """Questions asked once an account."""
         for row in self.rows:
             if is_root(row) and is_global(row) and (row.place is not Place.ORG or organisation):
-                subject = str(account_arn(account, self.partition)) if row.of is Account else ""
+                subject = str(account_arn(account, self.partition)) if row.of and not row.gives else ""
                 yield from _tasks(row, account, GLOBAL, subject)
 
     def of_region(self, account: str, region: str) -> Iterator[tuple[Task, Call]]:
         """Questions asked in each region."""
         for row in self.rows:
             if is_root(row) and not is_global(row):
-                subject = str(region_arn(account, region, self.partition)) if row.of is AccountRegion else ""
+                subject = str(region_arn(account, region, self.partition)) if row.of and not row.gives else ""
                 yield from _tasks(row, account, region, subject)
 
     def unreached(self, account: str) -> Iterator[tuple[Task, Call]]:
@@ -78,14 +79,16 @@ class Plan:
             if is_root(row) and not is_global(row):
                 yield from _tasks(row, account, GLOBAL, "")
 
-    def children(self, thing: Thing, row: Call, asked_in: str) -> Iterator[tuple[Task, Call]]:
+    def children(self, thing: Thing, asked_in: str) -> Iterator[tuple[Task, Call]]:
         """What is asked about a thing that a listing named."""
-        for child in self.by_kind.get(row.kind, ()):
+        for child in self.by_kind.get(thing.kind, ()):
             region = GLOBAL if is_global(child) else thing.region if child.place is Place.HOME else asked_in
             yield from _tasks(child, thing.account, region, thing.arn)
 
-    def endpoint_region(self, task: Task) -> str:
+    def endpoint_region(self, task: Task, row: Call) -> str:
         """Where the question is sent."""
+        if row.hook in SENT_TO and self.partition == "aws":
+            return SENT_TO[row.hook]
         return self.home if task.region == GLOBAL else task.region
 
     def values(self, thing: Thing, region: str) -> dict[str, Any]:
@@ -96,14 +99,14 @@ class Plan:
 
     def params(self, row: Call, task: Task, thing: Thing) -> Any:
         """The request of a question; raises `MissingFieldError`."""
-        values = self.values(thing, self.endpoint_region(task))
+        values = self.values(thing, self.endpoint_region(task, row))
         if row.each:
             values["each"] = task.variant
         return fill(row.send, values)
 
     def wanted(self, row: Call, task: Task, thing: Thing) -> bool:
         """`only_if` of the row holds."""
-        return not row.only_if or holds(row.only_if, self.values(thing, self.endpoint_region(task)))
+        return not row.only_if or holds(row.only_if, self.values(thing, self.endpoint_region(task, row)))
 
 
 def is_root(row: Call) -> bool:
@@ -130,9 +133,9 @@ def priority(row: Call) -> int:
     """Organisation, identity, settings, listings, children."""
     if row.service in FIRST:
         return FIRST[row.service]
-    if row.of in (Account, AccountRegion):
-        return SETTINGS
-    return ROOT if row.gives else CHILD
+    if is_root(row):
+        return ROOT if row.gives else SETTINGS
+    return CHILD
 
 
 

@@ -60,7 +60,9 @@ def rows_for(needs: frozenset[tuple[str, str]] | None) -> tuple[Call, ...]:
     """
     if needs is None:
         return tuple(row for row in rows() if not row.opt_in)
-    chosen = [(row.name, row.kind) in needs for row in rows()]
+    names = {name for name, _ in needs}
+    # An answer about many things (a child row with an `arn`) serves every kind of thing that it names.
+    chosen = [(row.name, row.kind) in needs or (bool(row.arn and not row.gives) and row.name in names) for row in rows()]
     while True:
         parents = {row.of for row, taken in zip(rows(), chosen, strict=True) if taken and row.of}
         bulk = {row.covered_by for row, taken in zip(rows(), chosen, strict=True) if taken and row.covered_by}

@@ -120,7 +120,7 @@ class Maker:
             items.append(
                 Item(thing.arn, thing.account, thing.region, row.kind, row.name, answer_variant(row, task), kept.value, kept.mac)
             )
-            follows += [Next(t, child, thing) for t, child in self.plan.children(thing, row, task.region)]
+            follows += [Next(t, child, thing) for t, child in self.plan.children(thing, task.region)]
         ended = None if token else _ended(question.lame)
         raw_hash = self.raw_hash([answered.body], keyed=keyed)
         return Made(tuple(items), tuple(follows), token, ended, raw_hash, keyed, len(answered.body))
@@ -180,7 +180,9 @@ class Maker:
         keyed = False
         for raw in found if isinstance(found, list) else [found]:
             try:
-                arn = str(fill(row.arn, self.plan.values(Thing("", task.account, task.region, row.kind, raw), task.region)))
+                place = self.plan.values(Thing("", task.account, task.region, row.kind, raw), task.region)
+                own = raw if isinstance(raw, Mapping) else {}
+                arn = str(fill(row.arn, {**place, **own}))  # the credential report has a column `arn`
                 Arn.parse(arn)
                 kept = stored(raw, row.name, self.key, asked_at)
             except (UnfitError, ValueError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from moto.cloudtrail.models import cloudtrail_backends
@@ -13,7 +13,7 @@ from moto.core.model_instances import reset_model_data
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.iam.aws_managed_policies import aws_managed_policies_data
-from moto.iam.models import AWSManagedPolicy, iam_backends
+from moto.iam.models import AccessKeyLastUsed, AWSManagedPolicy, iam_backends
 from moto.moto_api._internal import mock_random
 from moto.organizations.models import organizations_backends
 from moto.secretsmanager.models import secretsmanager_backends
@@ -22,6 +22,8 @@ from moto.sts.models import sts_backends
 from stormproof.demo.accounts import ACCESS_KEY, MANAGEMENT, READABLE, SCANNER_ROLE, SECRET_KEY
 
 SEED: Final = 42
+LEGACY_KEY_CREATED: Final = datetime(2024, 3, 4, 9, 12, tzinfo=UTC)
+TUNNELS: Final = ("203.0.113.21", "203.0.113.22")
 MANAGED: Final = (
     "AdministratorAccess",
     "AmazonEC2ReadOnlyAccess",
@@ -80,6 +82,8 @@ def name_account(drawn: str, account: str) -> None:
     """An account gets its id right after CreateAccount: moto draws one at random, with a role in it."""
     organization = organizations_backends[MANAGEMENT]["aws"]
     organization.get_account_by_id(drawn).id = account
+    owners = organizations_backends.master_accounts
+    owners[account] = owners.pop(drawn)
     iam_backends.pop(drawn, None)
 
 
@@ -122,7 +126,9 @@ def _drop_network(backend: Any, vpc: str) -> None:
     for subnets in backend.subnets.values():
         for key in [key for key, subnet in subnets.items() if subnet.vpc_id == vpc]:
             del subnets[key]
-    for key in [k for k, gateway in backend.internet_gateways.items() if gateway.vpc and gateway.vpc.id == vpc]:
+    for key in [
+        k for k, gateway in backend.internet_gateways.items() if gateway.vpc and gateway.vpc.id == vpc
+    ]:
         del backend.internet_gateways[key]
     backend.groups.pop(vpc, None)
     del backend.vpcs[vpc]
@@ -139,7 +145,8 @@ def say_vpn(account: str, region: str, connection: str, routes: tuple[str, ...])
     """A VPN's options and static routes, which moto drops."""
     vpn = ec2_backends[account][region].vpn_connections[connection]
     vpn.options = {"StaticRoutesOnly": True}
-    vpn.static_routes = [{"DestinationCidrBlock": route, "State": "available"} for route in routes]
+    vpn.routes = [{"DestinationCidrBlock": route, "State": "available"} for route in routes]
+    vpn.vgw_telemetry = [{"OutsideIpAddress": address, "Status": "UP"} for address in TUNNELS]
 
 
 def propagate(account: str, region: str, table: str, gateway: str) -> None:
@@ -160,9 +167,7 @@ def date_user(account: str, user: str, created: datetime) -> None:
     iam_backends[account]["aws"].users[user].create_date = created.replace(tzinfo=None)
 
 
-def _last_use(at: datetime) -> Any:
-    from moto.iam.models import AccessKeyLastUsed
-
+def _last_use(at: datetime) -> AccessKeyLastUsed:
     return AccessKeyLastUsed(timestamp=at.replace(tzinfo=None), service="lambda", region="eu-west-1")
 
 

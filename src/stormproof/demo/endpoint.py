@@ -15,8 +15,9 @@ from flask import Response, request
 from moto.iam.models import iam_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer
 
+from stormproof.demo.accounts import MANAGEMENT, SECURITY
 from stormproof.demo.bodies import Reply, error, xml
 from stormproof.demo.operation import Asked, Protocol, asked, signature
 from stormproof.demo.tables import FIXED, HELD_NOWHERE, HELD_WRONGLY, REFUSALS, Refusal
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 LARGEST_BODY: Final = 64 * 1024 * 1024
 ASKED: Final = "stormproof.asked"
 ACCOUNT_HEADER: Final = "HTTP_X_MOTO_ACCOUNT_ID"
+# Who may ask about the organisation: its owner and its delegated administrator.
+LOOKS_AT_ALL: Final = frozenset({MANAGEMENT, SECURITY})
 # moto's own control interface: it can wipe what the recipe made.
 CONTROL_PATHS: Final = ("/moto-api", "/latest/meta-data/", "/latest/api/")
 
@@ -42,7 +45,9 @@ class Dispatcher(DomainDispatcherApplication):
     def _backend_for_host(self, host: str | None) -> str | None:
         """The same look-up without moto's print, which would go to the user's stdout."""
         patterns = self.backend_url_patterns
-        return next((name for name, pattern in patterns if host == name or pattern.match(f"http://{host}")), None)
+        return next(
+            (name for name, pattern in patterns if host == name or pattern.match(f"http://{host}")), None
+        )
 
     def holds(self, environ: WSGIEnvironment) -> bool:
         path = str(environ.get("PATH_INFO", ""))
@@ -71,7 +76,9 @@ class Front:
         environ.pop(ACCOUNT_HEADER, None)
         signed = signature(environ)
         if signed is None:
-            return error(Protocol.REST_XML, "s3", 403, "MissingAuthenticationToken", "the request is not signed")
+            return error(
+                Protocol.REST_XML, "s3", 403, "MissingAuthenticationToken", "the request is not signed"
+            )
         account = account_of(signed.access_key)
         if account is None:
             body = read_body(environ)
@@ -87,13 +94,24 @@ class Front:
             raise ValueError("a request inside the process is always signed")
         body = read_body(environ)
         what = asked(environ, signed, body)
-        environ[ACCOUNT_HEADER] = account
+        # The organisation lives in the management account's backend; its delegate is answered from there.
+        delegated = what.service == "organizations" and account == SECURITY
+        environ[ACCOUNT_HEADER] = MANAGEMENT if delegated else account
         environ[ASKED] = what
         return self._planned(what, account) or self._ask_moto(environ, what, body)
 
     def _planned(self, what: Asked, account: str) -> Reply | None:
+        if (
+            what.service == "organizations"
+            and account not in LOOKS_AT_ALL
+            and what.operation != "DescribeOrganization"
+        ):
+            message = "You don't have permissions to access this resource."
+            return error(what.protocol, what.service, 400, "AccessDeniedException", message)
         if any(refusal.hits(what) for refusal in self.refusals):
-            message = f"not authorized to perform: {what.name} because no policy of account {account} allows it"
+            message = (
+                f"not authorized to perform: {what.name} because no policy of account {account} allows it"
+            )
             return error(what.protocol, what.service, 403, "AccessDenied", message)
         if what.name in HELD_WRONGLY or what.service in HELD_NOWHERE:
             return not_held(what)
@@ -128,8 +146,12 @@ class Front:
         if isinstance(accident, HTTPException):
             return accident
         last = traceback.extract_tb(accident.__traceback__)[-1]
-        self.failures.append(f"{what.name}: {type(accident).__name__}: {accident} ({last.filename}:{last.lineno})")
-        return flask_response(error(what.protocol, what.service, 500, "InternalError", "the embedded endpoint failed"))
+        self.failures.append(
+            f"{what.name}: {type(accident).__name__}: {accident} ({last.filename}:{last.lineno})"
+        )
+        return flask_response(
+            error(what.protocol, what.service, 500, "InternalError", "the embedded endpoint failed")
+        )
 
 
 def account_of(access_key: str) -> str | None:
@@ -139,7 +161,9 @@ def account_of(access_key: str) -> str | None:
 
 
 def not_held(what: Asked) -> Reply:
-    return error(what.protocol, what.service, 501, "NotHeld", f"the embedded endpoint does not hold {what.name}")
+    return error(
+        what.protocol, what.service, 501, "NotHeld", f"the embedded endpoint does not hold {what.name}"
+    )
 
 
 def read_body(environ: WSGIEnvironment) -> bytes:
@@ -174,14 +198,22 @@ def flask_response(reply: Reply) -> Response:
 class QuietHandler(MotoRequestHandler):
     """No access log: the console's output is the product's."""
 
-    def log(self, type: str, message: str, *args: object) -> None:
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Say nothing."""
+
+
+class QuietServer(ThreadedWSGIServer):
+    """werkzeug's server; what it would print about a crash becomes a failure."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
+        if isinstance(self.app, Front) and type == "error":
+            self.app.failures.append((message % args if args else message).strip())
 
 
 @contextmanager
 def serving(front: Front, port: int = 0) -> Iterator[str]:
     """Serve a front on loopback for as long as the block runs; gives its address."""
-    server = make_server("127.0.0.1", port, front, threaded=True, request_handler=QuietHandler)
+    server = QuietServer("127.0.0.1", port, front, QuietHandler)
     thread = Thread(target=server.serve_forever, name="embedded-endpoint", daemon=True)
     thread.start()
     try:

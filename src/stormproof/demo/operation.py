@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from botocore.exceptions import UnknownServiceError
 from moto.core.request import Request
 from moto.core.routing import NotFound, get_service_router
 
@@ -35,6 +36,7 @@ SERVICE_OF_SIGNATURE: Mapping[str, str] = {
     "elasticloadbalancing": "elb",
     "elasticmapreduce": "emr",
     "monitoring": "cloudwatch",
+    "s3express": "s3",
     "sso": "sso-admin",
     "states": "stepfunctions",
     "tagging": "resourcegroupstaggingapi",
@@ -103,7 +105,7 @@ def _by_path(environ: WSGIEnvironment, service: str, region: str) -> Asked:
     protocol = Protocol.REST_XML if service in XML_SERVICES else Protocol.REST_JSON
     try:
         operation, labels = get_service_router(service).match(Request(dict(environ)))
-    except (NotFound, NotImplementedError, LookupError):
+    except (NotFound, NotImplementedError, UnknownServiceError):
         return Asked(service, None, region, protocol, ())
     members = tuple((str(name), str(value)) for name, value in labels.items())
     return Asked(service, str(operation.name), region, protocol, members)

@@ -36,6 +36,11 @@ SAYS_MORE: Final = frozenset(
         "elbv2:RegisterTargets",
     }
 )
+MANY: Final = {
+    "CreateDistributionWithTags": "Distribution",
+    "CreateFlowLogs": "FlowLog",
+    "RunInstances": "Instance",
+}
 PUTS_A_THING: Final = frozenset({"cloudwatch:PutMetricAlarm", "logs:PutMetricFilter", "s3:PutObject"})
 
 
@@ -97,7 +102,7 @@ class Clients:
 def kind_of(name: str) -> str:
     """`CreateSecurityGroup` makes a `SecurityGroup`."""
     prefix = next(prefix for prefix in MAKES if name.startswith(prefix))
-    return name.removeprefix(prefix).removesuffix("s")
+    return MANY.get(name, name.removeprefix(prefix))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,30 @@
 from __future__ import annotations
 
 from stormproof.model.arn import Arn
-from stormproof.model.resource import GLOBAL, Answers, Resource
+from stormproof.model.credentials import CredentialRow
+from stormproof.model.ec2 import (
+    AllowedImages,
+    EbsDefault,
+    GroupVpcAssociation,
+    ImageBlock,
+    MetadataDefaults,
+    SerialConsole,
+    ServicePrefixList,
+    SnapshotBlock,
+    SnapshotName,
+    VpcBlock,
+    VpcBlockExclusion,
+    Zone,
+)
+from stormproof.model.elbv2 import SslPolicy
+from stormproof.model.iam import AccountSummary, OrganizationsFeatures, PasswordPolicy
+from stormproof.model.lambda_ import LambdaSettings
+from stormproof.model.logs import Delivery, DeliverySource, LogsResourcePolicy, MetricFilter
+from stormproof.model.organizations import DelegatedAdministrator, Organization, ServiceAccess
+from stormproof.model.rds import Certificate, ExportTask
+from stormproof.model.resource import GLOBAL, Answers, Resource, facet
+from stormproof.model.s3 import NO_BLOCK, PublicAccessBlock
+from stormproof.model.shape import Shape
 
 
 def account_arn(account: str, partition: str = "aws") -> Arn:
@@ -16,8 +39,38 @@ def region_arn(account: str, region: str, partition: str = "aws") -> Arn:
     return Arn(partition, "ec2", region, account, "region")
 
 
+class ContactInformation(Shape):
+    """Whom AWS reaches about the account. AWS asks for all of these, so one that is not sent is not on file."""
+
+    full_name: str = ""
+    phone_number: str = ""
+    address_line1: str = ""
+    city: str = ""
+    postal_code: str = ""
+    country_code: str = ""
+
+
+class AlternateContact(Shape):
+    """Whom AWS reaches about one matter."""
+
+    alternate_contact_type: str
+
+
 class Account(Resource, kind="aws:account", type="AWS::::Account"):
     """A whole account: password policy, contacts, S3 block; the shapes stand in the services' modules."""
+
+    contact_information = facet("account:GetContactInformation", ContactInformation, absent=None)
+    security_contact = facet("account:GetAlternateContact", AlternateContact, absent=None, variant="SECURITY")
+    summary = facet("iam:GetAccountSummary", AccountSummary)
+    password_policy = facet("iam:GetAccountPasswordPolicy", PasswordPolicy, absent=None)
+    root_credentials = facet("iam:GetCredentialReport", CredentialRow)
+    organizations_features = facet("iam:ListOrganizationsFeatures", OrganizationsFeatures, absent=None)
+    organization = facet("organizations:DescribeOrganization", Organization, absent=None)
+    delegated_administrators = facet(
+        "organizations:ListDelegatedAdministrators", tuple[DelegatedAdministrator, ...]
+    )
+    service_access = facet("organizations:ListAWSServiceAccessForOrganization", tuple[ServiceAccess, ...])
+    public_access_block = facet("s3control:GetPublicAccessBlock", PublicAccessBlock, absent=NO_BLOCK)
 
     @property
     def name(self) -> str:
@@ -31,6 +84,27 @@ class Account(Resource, kind="aws:account", type="AWS::::Account"):
 class AccountRegion(Resource, kind="aws:region", type="AWS::::Region"):
     """One region of an account: defaults and settings of services live here."""
 
+    ebs_default = facet("ec2:GetEbsEncryptionByDefault", EbsDefault)
+    metadata_defaults = facet("ec2:GetInstanceMetadataDefaults", MetadataDefaults, absent=MetadataDefaults())
+    snapshot_block = facet("ec2:GetSnapshotBlockPublicAccessState", SnapshotBlock)
+    image_block = facet("ec2:GetImageBlockPublicAccessState", ImageBlock)
+    serial_console = facet("ec2:GetSerialConsoleAccessStatus", SerialConsole)
+    allowed_images = facet("ec2:GetAllowedImagesSettings", AllowedImages)
+    public_snapshots = facet("ec2:DescribeSnapshots", tuple[SnapshotName, ...])
+    zones = facet("ec2:DescribeAvailabilityZones", tuple[Zone, ...])
+    vpc_block = facet("ec2:DescribeVpcBlockPublicAccessOptions", VpcBlock)
+    vpc_block_exclusions = facet("ec2:DescribeVpcBlockPublicAccessExclusions", tuple[VpcBlockExclusion, ...])
+    group_vpc_associations = facet("ec2:DescribeSecurityGroupVpcAssociations", tuple[GroupVpcAssociation, ...])
+    service_prefix_lists = facet("ec2:DescribePrefixLists", tuple[ServicePrefixList, ...])
+    ssl_policies = facet("elbv2:DescribeSSLPolicies", tuple[SslPolicy, ...])
+    lambda_settings = facet("lambda:GetAccountSettings", LambdaSettings)
+    metric_filters = facet("logs:DescribeMetricFilters", tuple[MetricFilter, ...])
+    logs_policies = facet("logs:DescribeResourcePolicies", tuple[LogsResourcePolicy, ...])
+    delivery_sources = facet("logs:DescribeDeliverySources", tuple[DeliverySource, ...])
+    deliveries = facet("logs:DescribeDeliveries", tuple[Delivery, ...])
+    database_certificates = facet("rds:DescribeCertificates", tuple[Certificate, ...])
+    database_exports = facet("rds:DescribeExportTasks", tuple[ExportTask, ...])
+
     @property
     def name(self) -> str:
         return self.region
@@ -43,3 +117,8 @@ class AccountRegion(Resource, kind="aws:region", type="AWS::::Region"):
 def account(number: str, source: Answers, partition: str = "aws") -> Account:
     """The account as a subject."""
     return Account(account_arn(number, partition), number, GLOBAL, source)
+
+
+def region(number: str, name: str, source: Answers, partition: str = "aws") -> AccountRegion:
+    """The region of an account as a subject."""
+    return AccountRegion(region_arn(number, name, partition), number, name, source)

@@ -19,7 +19,9 @@ class ExceptionState(StrEnum):
 
 
 class ExceptionRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """`where` is a selector over findings. `approver` equal to `owner` is allowed for one who works alone, and is
+    """What is accepted, by whom, why and until when.
+
+    `where` is a selector over findings. `approver` equal to `owner` is allowed for one who works alone, and is
     shown as *asserted* everywhere. In force only while approved, from `starts` until `expires` (at most 365 days).
     """
 

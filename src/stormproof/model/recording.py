@@ -42,8 +42,10 @@ class Ended(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One answer about one thing. `region` is where the thing lives. `mac` names and keys the redacted leaves: it lies
-    beside the content hash, never in it.
+    """One answer about one thing.
+
+    `region` is where the thing lives. `mac` names and keys the redacted leaves: it lies beside the content hash,
+    never in it.
     """
 
     arn: str

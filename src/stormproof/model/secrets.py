@@ -1,4 +1,4 @@
-"""Does a text hold a secret, and where: precise shapes from `secrets.toml`; entropy only next to a credential's name."""
+"""Does a text hold a secret, and where: shapes from `secrets.toml`; entropy only next to a credential's name."""
 
 from __future__ import annotations
 

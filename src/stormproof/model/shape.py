@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, dataclass_transform
+from typing import TYPE_CHECKING, Any, dataclass_transform
 
 import msgspec
 from msgspec import UNSET
@@ -28,8 +28,7 @@ def _own_annotations(namespace: dict[str, Any]) -> dict[str, Any]:
     return annotate(4) if annotate else {}
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class ShapeMeta(type(msgspec.Struct)):  # type: ignore[misc]  # the metaclass of Struct has no public name in older releases
+class _ShapeMeta(msgspec.StructMeta):
     """Gives every member without a default the value UNSET, and makes reading an UNSET member raise."""
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
@@ -55,10 +54,23 @@ class ShapeMeta(type(msgspec.Struct)):  # type: ignore[misc]  # the metaclass of
         return shape
 
 
-class Shape(msgspec.Struct, metaclass=ShapeMeta, frozen=True, kw_only=True, rename="pascal"):
+class _Shape(msgspec.Struct, metaclass=_ShapeMeta, frozen=True, kw_only=True, rename="pascal"):
     """Base of all views.
 
     AWS's `StorageEncrypted` becomes `storage_encrypted` by rule (`rename="camel"` for services that write so); write
     `msgspec.field(name=…)` only where AWS is irregular. Give a default only where AWS documents one: a member without
     a default that AWS did not send raises `NotSentError` when it is read. Collections are tuples.
     """
+
+
+if TYPE_CHECKING:
+    # A type checker sees members without a default anywhere, frozen, by keyword: msgspec's own transform cannot say it.
+    @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+    class ShapeMeta(type): ...
+
+    class Shape(metaclass=ShapeMeta):
+        def __init_subclass__(cls, *, rename: str = "pascal") -> None: ...
+
+else:
+    Shape = _Shape
+    Shape.__name__ = "Shape"

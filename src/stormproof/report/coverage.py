@@ -85,7 +85,9 @@ Needs = Mapping[str, Iterable[str]]
 _Key = tuple[str, str, str, str, str, str | None, str | None]
 
 
-def coverage(calls: Iterable[CallRecord], findings: Iterable[Finding] = (), needs: Needs | None = None) -> Coverage:
+def coverage(
+    calls: Iterable[CallRecord], findings: Iterable[Finding] = (), needs: Needs | None = None
+) -> Coverage:
     """The coverage of a snapshot by its log of calls; gaps name the checks that said UNKNOWN because of them, and those
     that need what was never asked."""
     places: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
@@ -94,7 +96,15 @@ def coverage(calls: Iterable[CallRecord], findings: Iterable[Finding] = (), need
     for call in calls:
         places[call.account, call.region, call.operation.partition(":")[0]][call.state] += 1
         if call.state in ("refused", "not_asked"):
-            key = call.account, call.region, call.operation, call.state, call.reason or "", call.code, call.permission
+            key = (
+                call.account,
+                call.region,
+                call.operation,
+                call.state,
+                call.reason or "",
+                call.code,
+                call.permission,
+            )
             counts[key] += 1
             if call.subject and len(subjects[key]) < NAMED_RESOURCES:
                 subjects[key].add(call.subject)
@@ -119,7 +129,9 @@ def _added(rows: Iterable[tuple[str, Place]]) -> dict[str, Answers]:
     found: dict[str, Answers] = {}
     for name, p in rows:
         a = found.get(name, Answers(0, 0, 0, 0))
-        found[name] = Answers(a.value + p.value, a.absent + p.absent, a.refused + p.refused, a.not_asked + p.not_asked)
+        found[name] = Answers(
+            a.value + p.value, a.absent + p.absent, a.refused + p.refused, a.not_asked + p.not_asked
+        )
     return dict(sorted(found.items()))
 
 
@@ -149,10 +161,18 @@ def _waiting(findings: Iterable[Finding]) -> dict[tuple[str, str], set[tuple[str
 
 
 def _gap(
-    key: _Key, count: int, subjects: set[str], waiting: Mapping[tuple[str, str], set[tuple[str, str]]], needs: Needs
+    key: _Key,
+    count: int,
+    subjects: set[str],
+    waiting: Mapping[tuple[str, str], set[tuple[str, str]]],
+    needs: Needs,
 ) -> Gap:
     account, region, operation, state, reason, code, permission = key
-    blocks = {c for place, c in waiting.get((account, operation), ()) if GLOBAL in (place, region) or place == region}
+    blocks = {
+        c
+        for place, c in waiting.get((account, operation), ())
+        if GLOBAL in (place, region) or place == region
+    }
     if state == "not_asked" and reason not in CHOSEN:
         blocks |= set(needs.get(operation, ()))
     return Gap(

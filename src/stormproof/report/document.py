@@ -23,8 +23,14 @@ from stormproof.model.finding import (
 from stormproof.report.coverage import Coverage
 from stormproof.report.results import Results
 
-SCHEMA = "stormproof/scan/1"
 AccountId = Annotated[str, Meta(pattern=r"^\d{12}$")]
+CheckState = Literal["evaluated", "nothing-there", "unknown", "error"]
+# A check that waits for a room of the product says nothing about any thing: that is unknown, in the words of scan/1.
+_STATES: dict[str, CheckState] = {
+    "evaluated": "evaluated",
+    "nothing-there": "nothing-there",
+    "error": "error",
+}
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
@@ -114,7 +120,7 @@ class CheckRecord(_Record, frozen=True, rename={"passed": "pass"}):
     severity: Severity
     aliases: tuple[str, ...]
     objectives: tuple[str, ...]
-    state: Literal["evaluated", "nothing-there", "unknown", "error"]
+    state: CheckState
     passed: int
     fail: int
     unknown: int
@@ -167,10 +173,12 @@ class ScanDocument(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[FindingRecord, ...]
 
 
-def document(results: Results, exit_code: Literal[0, 1, 2], statuses: Collection[Status] | None = None) -> ScanDocument:
+def document(
+    results: Results, exit_code: Literal[0, 1, 2], statuses: Collection[Status] | None = None
+) -> ScanDocument:
     """The contract's value; `statuses` chooses rows (all but NOT_APPLICABLE by default) and never changes a count."""
     return ScanDocument(
-        schema=SCHEMA,
+        schema="stormproof/scan/1",
         run=_run(results, exit_code),
         scope=_scope(results),
         checks=_checks(results),
@@ -202,7 +210,13 @@ def finding_record(f: Finding) -> FindingRecord:
         title=f.title,
         message=f.message,
         resource=ResourceRecord(
-            arn=r.arn, name=r.name, type=r.type, region=r.region, account=r.account, partition=r.partition, tags=r.tags
+            arn=r.arn,
+            name=r.name,
+            type=r.type,
+            region=r.region,
+            account=r.account,
+            partition=r.partition,
+            tags=r.tags,
         ),
         evidence=f.evidence,
         unknown=f.unknown,
@@ -225,7 +239,11 @@ def ndjson(whole: ScanDocument) -> Iterator[bytes]:
     """The same records, one a line: run (with schema and scope), checks, findings, coverage."""
     run = msgspec.structs.asdict(whole.run)
     yield _ENCODER.encode({"type": "run", "schema": whole.schema, **run, "scope": whole.scope})
-    for kind, records in (("check", whole.checks), ("finding", whole.findings), ("coverage", (whole.coverage,))):
+    for kind, records in (
+        ("check", whole.checks),
+        ("finding", whole.findings),
+        ("coverage", (whole.coverage,)),
+    ):
         start = b'{"type":"%s",' % kind.encode()
         for record in records:
             yield start + _ENCODER.encode(record)[1:]
@@ -264,7 +282,8 @@ def _scope(results: Results) -> ScopeRecord:
         regions=tuple(sorted(regions, key=lambda r: (r.account, r.name))),
         services=tuple(sorted(scope.services)),
         selection=SelectionRecord(
-            checks=None if chosen is None else tuple(sorted(chosen)), frameworks=tuple(sorted(scope.selection.frameworks))
+            checks=None if chosen is None else tuple(sorted(chosen)),
+            frameworks=tuple(sorted(scope.selection.frameworks)),
         ),
     )
 
@@ -279,7 +298,7 @@ def _checks(results: Results) -> tuple[CheckRecord, ...]:
             severity=c.severity,
             aliases=tuple(sorted(c.aliases)),
             objectives=tuple(sorted(o.value for o in c.objectives)),
-            state=t.state,
+            state=_STATES.get(t.state, "unknown"),
             passed=t.passed,
             fail=t.fail,
             unknown=t.unknown,

@@ -14,7 +14,9 @@ from stormproof.report.visible import cut, visible, width, wrap
 
 TEXT_WIDTH = 80
 TABLE_WIDTH = 120
-_TYPOGRAPHY = str.maketrans({"·": "-", "→": "->", "…": "...", "’": "'", "–": "-", "−": "-", "×": "x", "“": '"', "”": '"'})
+_TYPOGRAPHY = str.maketrans(
+    {"·": "-", "→": "->", "…": "...", "’": "'", "–": "-", "−": "-", "×": "x", "“": '"', "”": '"'}
+)
 
 
 # ANSI, sixteen colours only: the terminal's own theme decides what they are.

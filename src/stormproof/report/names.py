@@ -28,7 +28,10 @@ class Names:
         if subject.short == "account":
             return f"{account}:account"
         thing = subject.short or subject.name
-        if subject.region in (GLOBAL, "", self.main.get(subject.account)) or thing == f"region/{subject.region}":
+        if (
+            subject.region in (GLOBAL, "", self.main.get(subject.account))
+            or thing == f"region/{subject.region}"
+        ):
             return f"{account}:{thing}"
         return f"{account}:{subject.region}:{thing}"
 

@@ -37,7 +37,19 @@ def csv_lines(findings: Iterable[Finding]) -> Iterator[str]:
 
 def _cells(f: Finding) -> Iterator[str]:
     r, unknown, note = f.resource, f.unknown, f.exception
-    yield from (f.key, f.check, f.status, f.severity, f.title, f.message, r.account, r.region, r.arn, r.name, r.type)
+    yield from (
+        f.key,
+        f.check,
+        f.status,
+        f.severity,
+        f.title,
+        f.message,
+        r.account,
+        r.region,
+        r.arn,
+        r.name,
+        r.type,
+    )
     yield " ".join(f"{e.operation}{e.pointer}" for e in f.evidence)
     yield from (unknown.operation or "", unknown.reason, unknown.permission or "") if unknown else ("",) * 3
     if note:

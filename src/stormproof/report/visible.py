@@ -1,4 +1,4 @@
-"""Text from outside made safe to show: control and direction characters become visible, widths are counted, middles cut.
+"""Text from outside made safe to show: what a reader cannot see becomes visible; widths are counted, middles cut.
 
 Names, tags, policies and AWS's messages are written by strangers. A terminal obeys an escape sequence, a browser and an
 editor obey a direction mark; so neither ever reaches one raw.
@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 
 ELLIPSIS = "…"
-# Cc: control · Cf: format, direction marks among them · Zl Zp: line ends of Unicode · Cs: lone surrogates · Co: private use
+# Cc control · Cf format, direction marks among them · Zl Zp line ends · Cs lone surrogates · Co Cn private, unassigned
 _HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"})
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _MOST_COMBINING = 3
+_LATIN, _BASIC = 0xFF, 0xFFFF
 
 
 def visible(text: str) -> str:
@@ -79,9 +80,9 @@ def _shown(text: str) -> Iterator[str]:
 
 def _escape(c: str) -> str:
     code = ord(c)
-    if code <= 0xFF:
+    if code <= _LATIN:
         return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    return f"\\u{code:04x}" if code <= _BASIC else f"\\U{code:08x}"
 
 
 def _columns(c: str) -> int:

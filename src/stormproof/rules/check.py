@@ -54,7 +54,7 @@ Problems = Iterator[Problem]
 class Given:
     """Another thing of an example's world: `Given(Trail, {"cloudtrail:DescribeTrails": {…}}, name="main")`.
 
-    Where the answer that lists the kind is `Refused` or `NotAsked`, there is no such thing: its listing was not answered.
+    Where the answer that lists the kind is `Refused` or `NotAsked`, no listing was answered: there is no such thing.
     """
 
     kind: type[Resource]
@@ -130,7 +130,17 @@ def check(
         title, why, fix = _documentation(function)
         kind = next(iter(get_type_hints(function).values()))
         return Check(
-            function.__name__, severity, objectives, aliases, was, kind, function, title, why, fix, inspect.getfile(function)
+            function.__name__,
+            severity,
+            objectives,
+            aliases,
+            was,
+            kind,
+            function,
+            title,
+            why,
+            fix,
+            inspect.getfile(function),
         )
 
     return made
@@ -141,7 +151,9 @@ def _documentation(function: Callable[..., Problems]) -> tuple[str, str, str]:
     title, _, rest = text.partition("\n")
     why, mark, fix = rest.strip().partition("Fix:")
     if not title.endswith(".") or len(title) > TITLE_LIMIT or not why.strip() or not mark or not fix.strip():
-        raise ValueError(f"{function.__name__}: the docstring needs a title of at most {TITLE_LIMIT} characters, a reason and 'Fix:'")
+        raise ValueError(
+            f"{function.__name__}: the docstring needs a title of at most {TITLE_LIMIT} characters, a reason and 'Fix:'"
+        )
     return title, _joined(why), _joined(fix)
 
 

@@ -66,7 +66,9 @@ def deciding(answers: Mapping[tuple[str, str, str], Answer]) -> tuple[Evidence, 
 
 def listing(subject: Resource, roots: Iterable[tuple[str, str]]) -> tuple[Evidence, ...]:
     """Evidence of a verdict that rests on a complete listing and on nothing in it."""
-    return tuple(Evidence(str(subject.arn), operation, "", None, None, None) for operation, _ in list(roots)[:DECIDING])
+    return tuple(
+        Evidence(str(subject.arn), operation, "", None, None, None) for operation, _ in list(roots)[:DECIDING]
+    )
 
 
 def resolve(item: Any, pointer: str) -> tuple[str, Any]:

@@ -92,31 +92,48 @@ def holds(example: Example, found: tuple[Finding, ...]) -> bool:
 def subject_of(check: Check, example: Example) -> Resource:
     """The thing that an example speaks of."""
     given = _subject(check, example)
-    return given.kind(_arn(given), given.account or ACCOUNT, _region(given.kind.kind, given.region or REGION), _Nothing())
+    return given.kind(
+        _arn(given), given.account or ACCOUNT, _region(given.kind.kind, given.region or REGION), _Nothing()
+    )
 
 
 def world_of(check: Check, example: Example, withheld: Calls = frozenset()) -> World:
     """The world of an example."""
+    return world_over(facts_of(check, example, withheld), example)
+
+
+def world_over(facts: ExampleFacts, example: Example) -> World:
+    """A world of these facts, with the settings of an example."""
+    return World(_snapshot(facts), example.settings, example.known)
+
+
+def facts_of(check: Check, example: Example, withheld: Calls = frozenset()) -> ExampleFacts:
+    """The facts of an example."""
     subject = _subject(check, example)
     givens = (subject, *example.others)
-    places = tuple(dict.fromkeys([(ACCOUNT, REGION), *((g.account or ACCOUNT, g.region or REGION) for g in givens)]))
+    places = tuple(
+        dict.fromkeys([(ACCOUNT, REGION), *((g.account or ACCOUNT, g.region or REGION) for g in givens)])
+    )
     there = (subject, *(g for g in example.others if _gap(g) is None), *_scope(places))
     things: dict[str, dict[str, Listed]] = {}
     kinds: dict[str, tuple[str, ...]] = {}
     answers: dict[tuple[str, str, str], Answer] = {}
     for given in there:
-        row = Listed(str(_arn(given)), given.account or ACCOUNT, _region(given.kind.kind, given.region or REGION))
+        row = Listed(
+            str(_arn(given)), given.account or ACCOUNT, _region(given.kind.kind, given.region or REGION)
+        )
         things.setdefault(given.kind.kind, {}).setdefault(row.arn, row)
         kinds[row.arn] = tuple(dict.fromkeys((*kinds.get(row.arn, ()), given.kind.kind)))
         answers |= {(row.arn, *_key(name)): _answer(body) for name, body in given.answers.items()}
-    facts = ExampleFacts(
-        MemoryFacts(answers, {kind: rows.values() for kind, rows in things.items() if not _hidden(kind, withheld)}),
+    return ExampleFacts(
+        MemoryFacts(
+            answers, {kind: rows.values() for kind, rows in things.items() if not _hidden(kind, withheld)}
+        ),
         kinds,
         places,
         _gaps(example.others),
         withheld,
     )
-    return World(_snapshot(facts, places), example.settings, example.known)
 
 
 class _Nothing:
@@ -186,7 +203,8 @@ def _answer(body: Body) -> Answer:
     return body if isinstance(body, Absent | Refused | NotAsked) else value(body)
 
 
-def _snapshot(facts: ExampleFacts, places: tuple[tuple[str, str], ...]) -> Snapshot:
+def _snapshot(facts: ExampleFacts) -> Snapshot:
+    places = facts.places
     accounts = tuple(AccountScope(account) for account in dict.fromkeys(account for account, _ in places))
     scope = Scope(accounts=accounts, regions=tuple(RegionScope(*place) for place in places))
     return Snapshot("example", "", EPOCH, EPOCH, scope, facts)

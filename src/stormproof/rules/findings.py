@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from stormproof.errors import StormproofError
+from stormproof.model.answer import Reason
 from stormproof.model.finding import Evidence, Finding, Fix, Severity, Status, Subject
 from stormproof.rules.evidence import Place, deciding, listing, places
 from stormproof.rules.keys import NO_PLACE, finding_key, rule_of, shape_of, slug_of
@@ -63,7 +66,8 @@ def unknown(check: Check, thing: Thing, gap: Gap) -> Finding:
     """The check cannot say; findings that miss the same answer for the same reason have one cause."""
     missing = gap.unknown
     cause = missing.error or f"{missing.operation} {missing.reason}"
-    todo = f"Allow {missing.permission} to the role that scans, then scan again." if missing.permission else ""
+    denied = missing.permission and missing.reason == Reason.DENIED
+    todo = f"Allow {missing.permission} to the role that scans, then scan again." if denied else "Scan again."
     return _finding(
         check,
         thing,
@@ -74,7 +78,9 @@ def unknown(check: Check, thing: Thing, gap: Gap) -> Finding:
     )
 
 
-def _fails(check: Check, thing: Thing, problems: tuple[Problem, ...], rests: tuple[Evidence, ...]) -> Iterator[Finding]:
+def _fails(
+    check: Check, thing: Thing, problems: tuple[Problem, ...], rests: tuple[Evidence, ...]
+) -> Iterator[Finding]:
     slugs: dict[str, list[tuple[Problem, tuple[Place, ...]]]] = {}
     for problem in problems:
         where = places(thing.resource, problem)
@@ -95,19 +101,22 @@ def _fails(check: Check, thing: Thing, problems: tuple[Problem, ...], rests: tup
         )
 
 
-def _finding(check: Check, thing: Thing, status: Status, *, slug: str = "", fix: Fix | None = None, **more: object) -> Finding:
-    body: dict[str, object] = {"aliases": check.aliases, "severity": check.severity, "message": "", **more}
-    return Finding(
+def _finding(check: Check, thing: Thing, status: Status, slug: str = "", **more: Any) -> Finding:
+    """The frame of every finding; `more` are Finding's own fields."""
+    frame = Finding(
         key=finding_key(rule_of(check), thing.subject.arn, slug),
         check=check.id,
+        aliases=check.aliases,
         status=status,
+        severity=check.severity,
         title=check.title,
+        message="",
         resource=thing.subject,
         last_seen=thing.at,
+        fix=Fix("", None, finding_key(rule_of(check), thing.subject.account, "")),
         slug=slug,
-        fix=fix or Fix("", None, finding_key(rule_of(check), thing.subject.account, "")),
-        **body,  # type: ignore[arg-type]  the callers above name Finding's own fields
     )
+    return msgspec.structs.replace(frame, **more)
 
 
 def _slug(problem: Problem, where: tuple[Place, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Objectives: what checks serve and frameworks ask for; made from `objectives.csv` beside this file (a test compares)."""
+"""Objectives: what checks serve and frameworks ask for; made from `objectives.csv` (a test compares)."""
 
 from __future__ import annotations
 

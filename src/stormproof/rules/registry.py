@@ -52,7 +52,8 @@ def catalogue() -> tuple[CatalogueRow, ...]:
 @cache
 def services() -> tuple[str, ...]:
     """The folders that hold checks."""
-    return tuple(sorted(f.name for f in resources.files(PACKAGE).iterdir() if f.is_dir() and f.name.isidentifier()))
+    folders = (f.name for f in resources.files(PACKAGE).iterdir() if f.is_dir())
+    return tuple(sorted(name for name in folders if name.isidentifier() and not name.startswith("_")))
 
 
 def ids() -> tuple[str, ...]:
@@ -62,7 +63,9 @@ def ids() -> tuple[str, ...]:
 
 def checks() -> tuple[Check, ...]:
     """All checks, by id."""
-    return tuple(sorted((check for service in services() for check in checks_of(service)), key=lambda c: c.id))
+    return tuple(
+        sorted((check for service in services() for check in checks_of(service)), key=lambda c: c.id)
+    )
 
 
 @cache
@@ -72,7 +75,7 @@ def checks_of(service: str) -> tuple[Check, ...]:
 
 
 def find(name: str) -> tuple[Check, ...]:
-    """The checks that a name stands for: our id, an earlier id, `prowler:x`, `fsbp:S3.8`, `cis7:2.10`, or a bare foreign id.
+    """The checks behind a name: our id, an earlier id, `prowler:x`, `fsbp:S3.8`, `cis7:2.10`, or a bare foreign id.
 
     Raises `NotFoundError` with the nearest names, `NotBuiltError` where the catalogue knows it and no file does.
     """
@@ -128,7 +131,9 @@ def _load(service: str, name: str) -> Check:
     module = importlib.import_module(f"{PACKAGE}.{service}.{name}")
     check = getattr(module, name, None)
     if not isinstance(check, Check) or check.id != name or check.service != service:
-        raise TypeError(f"checks/{service}/{name}.py must hold the check {name}, in the folder of its first word")
+        raise TypeError(
+            f"checks/{service}/{name}.py must hold the check {name}, in the folder of its first word"
+        )
     return check
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from stormproof.model.exception import ExceptionRecord
     from stormproof.model.snapshot import Listing
     from stormproof.rules.check import Check
+    from stormproof.rules.findings import Thing
     from stormproof.rules.tracing import TracedFacts
     from stormproof.rules.world import World
 
@@ -38,9 +39,12 @@ NOT_BUILT = "not-built"
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How one check went. `state`: evaluated; nothing-there (complete listings, no such thing); unknown (no listing was
-    answered, or no thing could be judged); error (the check itself failed somewhere); not-built (it needs a room of the
-    product that does not exist yet)."""
+    """How one check went, counted in findings.
+
+    `state`: `evaluated`; `nothing-there` (complete listings, no such thing); `unknown` (no listing was answered, or no
+    thing could be judged); `error` (the check itself failed somewhere); `not-built` (it needs a room of the product
+    that does not exist yet).
+    """
 
     check: str
     state: str
@@ -78,7 +82,7 @@ def run(
     """Judges every thing of the snapshot by these checks; `on_finding` hears of each verdict as it falls."""
     by_id = {check.id: check for check in checks}
     counts = {name: _Count() for name in sorted(by_id)}
-    muting = Muting.of(exceptions, world.now, by_id, world.snapshot.scope)
+    muting = Muting.of(exceptions, world.now, by_id)
     found = []
     for finding in _all(world, [by_id[name] for name in counts], counts):
         muted = muting.apply(finding)
@@ -94,8 +98,8 @@ def run(
 def judge(world: World, checks: Iterable[Check], subject: Resource) -> tuple[Finding, ...]:
     """The findings of some checks about one thing."""
     over, facts = traced(world)
-    thing = type(subject)(subject.arn, subject.account, subject.region, facts)
-    return tuple(finding for check in checks for finding in _one(over, facts, check, thing, _Count()))
+    about = described(type(subject)(subject.arn, subject.account, subject.region, facts), over.now)
+    return tuple(finding for check in checks for finding in _one(over, facts, check, about, _Count()))
 
 
 def order(finding: Finding) -> tuple[str, str, str, str, str]:
@@ -112,20 +116,22 @@ def _all(world: World, checks: list[Check], counts: dict[str, _Count]) -> Iterat
         yield from _kind(over, facts, same, counts)
 
 
-def _kind(world: World, facts: TracedFacts, checks: list[Check], counts: dict[str, _Count]) -> Iterator[Finding]:
+def _kind(
+    world: World, facts: TracedFacts, checks: list[Check], counts: dict[str, _Count]
+) -> Iterator[Finding]:
     kind = checks[0].kind
     for row in facts.facts.listed(kind.kind):
         thing = world.make(kind, row)
+        about = described(thing, world.now)
         for check in checks:
-            yield from _one(world, facts, check, thing, counts[check.id])
-    for row in _refused(world, kind):
-        yield from _not_listed(world, checks, kind, row)
+            yield from _one(world, facts, check, about, counts[check.id])
+    for gap in _refused(world, kind):
+        yield from _not_listed(world, checks, kind, gap)
 
 
-def _one(world: World, facts: TracedFacts, check: Check, thing: Resource, count: _Count) -> Iterator[Finding]:
-    about = described(thing, world.now)
+def _one(world: World, facts: TracedFacts, check: Check, about: Thing, count: _Count) -> Iterator[Finding]:
     facts.forget()
-    verdict = ask(check, thing, world)
+    verdict = ask(check, about.resource, world)
     count.things += 1
     count.errors += bool(verdict.gap and verdict.gap.fault)
     count.not_built |= verdict.not_built
@@ -155,7 +161,15 @@ def _refused(world: World, kind: type[Resource]) -> Iterable[Listing]:
 def _tally(world: World, check: Check, count: _Count) -> Tally:
     s = count.statuses
     state = _state(world, check, count)
-    return Tally(check.id, state, s[Status.PASS], s[Status.FAIL], s[Status.UNKNOWN], s[Status.EXCEPTED], s[Status.NOT_APPLICABLE])
+    return Tally(
+        check.id,
+        state,
+        s[Status.PASS],
+        s[Status.FAIL],
+        s[Status.UNKNOWN],
+        s[Status.EXCEPTED],
+        s[Status.NOT_APPLICABLE],
+    )
 
 
 def _state(world: World, check: Check, count: _Count) -> str:

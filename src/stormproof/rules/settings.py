@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+
+Count = Annotated[int, msgspec.Meta(ge=1, le=3650)]
+AccountNumber = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{12}$")]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Every number and list that a check takes from its user."""
 
-    access_key_max_age_days: int = 90
-    unused_credential_days: int = 45
-    password_length: int = 14
-    password_reuse: int = 24
-    delivery_max_age_hours: int = 24
-    rotation_in_progress_days: int = 7
+    access_key_max_age_days: Count = 90
+    unused_credential_days: Count = 45
+    password_length: Count = 14
+    password_reuse: Count = 24
+    delivery_max_age_hours: Count = 24
+    rotation_in_progress_days: Count = 7
     non_production_tags: tuple[str, ...] = ()
     internal_balancers_exempt: bool = False
 
@@ -21,8 +26,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Known(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whom and what the user knows."""
 
-    accounts: dict[str, str] = {}
-    own_accounts: tuple[str, ...] = ()
+    accounts: dict[AccountNumber, str] = {}
+    own_accounts: tuple[AccountNumber, ...] = ()
     subjects: tuple[str, ...] = ()
     vpn: tuple[str, ...] = ()
     break_glass: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class TracedFacts:
-    """The facts behind it, and since the last `forget` what was read: answers, kinds and listings, in order, once each."""
+    """The facts behind it, and what was read since the last `forget`: answers, kinds, listings; in order, once each."""
 
     facts: Facts
     answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""One check asked about one thing: its problems, and what kept it from saying more. The only boundary that takes any error."""
+"""One check asked about one thing: its problems, and what kept it from saying more; the boundary of errors."""
 
 from __future__ import annotations
 
@@ -60,10 +60,12 @@ def ask(check: Check, subject: Resource, world: World) -> Verdict:
 
 def gap_of(error: NotCollectedError, subject_arn: str) -> Gap:
     """What was refused or not asked, and what would settle it."""
+    from stormproof.collect.permissions import permission_of
+
     answer = error.answer
-    permission = answer.permission if isinstance(answer, Refused) else None
+    permission = answer.permission or permission_of(error.operation) if isinstance(answer, Refused) else None
     where = "" if error.arn == subject_arn else f" on {error.arn}"
-    needs = f"; it needs {permission}" if permission else ""
+    needs = f"; the permission is {permission}" if permission else ""
     return Gap(
         Unknown(error.operation, str(answer.reason), permission, None),
         f"cannot be judged: {error.operation}{where} was {answer.says()}{needs}",
@@ -81,7 +83,9 @@ class _Attempt:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
         if not isinstance(error, Exception) or isinstance(error, StoreError):
             return False
         self.error = error
@@ -101,7 +105,7 @@ def _judged(error: Exception | None, check: Check, subject: Resource) -> Verdict
             text = f"cannot be judged: {operation or 'the answer'} did not send {error.member}"
             return Verdict(gap=Gap(Unknown(operation, NOT_SENT, None, error.message), text))
         case UnreadableError():
-            text = f"cannot be judged: the answer of {error.operation or 'a call'} does not have the form that it should"
+            text = f"cannot be judged: {error.operation or 'an answer'} does not have the form that it should"
             return Verdict(gap=Gap(Unknown(error.operation, UNREADABLE, None, error.message), text))
         case NotBuiltError():
             return Verdict(not_built=True)

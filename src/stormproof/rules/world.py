@@ -51,7 +51,7 @@ class World:
         return self.known(kind, account=account, region=region)
 
     def _complete(self, operation: str, kind: str, account: str | None, region: str | None) -> None:
-        # A listing made once an account, or refused with its whole account, has region `global` and speaks of every region.
+        # What is listed once an account, or refused with its whole account, is `global` and speaks of every region.
         rows = [
             row
             for row in self.snapshot.facts.listings(operation, kind)
@@ -59,7 +59,9 @@ class World:
         ]
         for row in rows or (Listing(account or "", region or GLOBAL, NotAsked()),):
             if row.gap:
-                raise NotCollectedError(str(place_arn(row.account, row.region, self.partition)), operation, row.gap)
+                raise NotCollectedError(
+                    str(place_arn(row.account, row.region, self.partition)), operation, row.gap
+                )
 
     def known(self, kind: type[R], *, account: str | None = None, region: str | None = None) -> Iterator[R]:
         """The things of a kind that were answered; there may be more, and the caller says so."""

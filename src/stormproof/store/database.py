@@ -107,7 +107,7 @@ class Database:
         with self._writing:
             try:
                 self._writer.execute("PRAGMA incremental_vacuum").fetchall()
-                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             except sqlite3.OperationalError:
                 return
 

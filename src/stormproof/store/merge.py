@@ -80,8 +80,8 @@ def remove(db: sqlite3.Connection, number: int) -> int:
     db.execute("DELETE FROM snapshot WHERE number = ?", (number,))
     return db.execute(
         """DELETE FROM ver WHERE first <= :number AND upto >= :number AND lane IN (SELECT lane FROM left_behind)
-           AND NOT EXISTS (SELECT 1 FROM coverage c JOIN snapshot s ON s.number = c.snapshot WHERE c.lane = ver.lane
-                           AND c.answered AND c.snapshot BETWEEN ver.first AND ver.upto)""",
+           AND NOT EXISTS (SELECT 1 FROM snapshot s CROSS JOIN coverage c ON c.snapshot = s.number
+                           WHERE s.number BETWEEN ver.first AND ver.upto AND c.lane = ver.lane AND c.answered)""",
         {"number": number},
     ).rowcount
 
@@ -92,6 +92,8 @@ def sweep(db: sqlite3.Connection) -> int:
         "DELETE FROM blob WHERE id NOT IN (SELECT blob FROM ver UNION SELECT blob FROM item)"
     ).rowcount
     db.execute("DELETE FROM thing WHERE id NOT IN (SELECT thing FROM ver UNION SELECT thing FROM item)")
+    if db.execute("SELECT count(*) FROM run").fetchone()[0]:
+        return bodies  # a collection that runs remembers the numbers of lanes and families
     db.execute("DELETE FROM family WHERE id NOT IN (SELECT family FROM thing)")
     db.execute("DELETE FROM lane WHERE id NOT IN (SELECT lane FROM coverage UNION SELECT lane FROM task)")
     return bodies

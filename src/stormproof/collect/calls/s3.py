@@ -7,7 +7,7 @@ from stormproof.model.s3 import Bucket
 
 # A request with a parameter makes AWS say each bucket's region: docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
 CALLS = (
-    Call("s3:ListBuckets", gives=Bucket, send={"MaxBuckets": 1000}, at="Buckets", arn="arn:{partition}:s3:::{Name}", region="{BucketRegion}", place=GLOBAL, hook="bucket_region"),
+    Call("s3:ListBuckets", gives=Bucket, send={"MaxBuckets": 1000}, at="Buckets", arn="arn:{partition}:s3:::{Name}", region="{BucketRegion}", place=GLOBAL, hook="bucket-region"),
     Call("s3:GetBucketAcl", of=Bucket, send={"Bucket": "{name}"}, place=HOME),
     Call("s3:GetBucketCors", of=Bucket, send={"Bucket": "{name}"}, at="CORSRules", absent=("NoSuchCORSConfiguration",), place=HOME),
     Call("s3:GetBucketEncryption", of=Bucket, send={"Bucket": "{name}"}, at="ServerSideEncryptionConfiguration", absent=("ServerSideEncryptionConfigurationNotFoundError",), place=HOME),

@@ -22,6 +22,7 @@ from stormproof.demo.recipe import (
     security,
 )
 from stormproof.demo.recipe.story import Story
+from stormproof.demo.tables import Refusal
 
 Team = Callable[[Story], None]
 
@@ -57,3 +58,9 @@ def seed(clients: Clients, started: datetime) -> Story:
     backends.clear_default_networks(kept=frozenset({(accounts.DEV, accounts.MAIN)}))
     backends.admit_scanner()
     return story
+
+
+def refusals(story: Story) -> tuple[Refusal, ...]:
+    """The planted refusals that name a thing by the id which AWS gave it."""
+    key = story.told("key break-glass")
+    return tuple(Refusal("kms:GetKeyPolicy", "KeyId", name) for name in (key, key.rpartition("/")[2]))

@@ -122,7 +122,9 @@ def bucket(
     )
     place("s3:PutBucketTagging", Bucket=name, Tagging={"TagSet": owner.pairs()})
     place("s3:PutBucketVersioning", Bucket=name, VersioningConfiguration={"Status": "Enabled"})
-    place("s3:PutBucketEncryption", Bucket=name, ServerSideEncryptionConfiguration=_encryption(encrypted_with))
+    place(
+        "s3:PutBucketEncryption", Bucket=name, ServerSideEncryptionConfiguration=_encryption(encrypted_with)
+    )
     place("s3:PutPublicAccessBlock", Bucket=name, PublicAccessBlockConfiguration=_block(not open_to_policies))
     place(
         "s3:PutBucketOwnershipControls",
@@ -135,8 +137,23 @@ def bucket(
         place("s3:PutBucketLogging", Bucket=name, BucketLoggingStatus={"LoggingEnabled": target})
 
 
+def log_bucket(place: Place, name: str, owner: Owner) -> None:
+    """A bucket that S3 writes access logs to (moto wants that statement first)."""
+    bucket(place, name, owner)
+    delivery = allow(
+        "s3:PutObject",
+        f"arn:aws:s3:::{name}/*",
+        Sid="AccessLogs",
+        Principal={"Service": "logging.s3.amazonaws.com"},
+        Condition={"StringEquals": {"aws:SourceAccount": place.account}},
+    )
+    place("s3:PutBucketPolicy", Bucket=name, Policy=document(delivery, only_tls(name)))
+
+
 def _encryption(key_arn: str | None) -> dict[str, Any]:
-    by_default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key_arn} if key_arn else {"SSEAlgorithm": "AES256"}
+    by_default = (
+        {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key_arn} if key_arn else {"SSEAlgorithm": "AES256"}
+    )
     return {"Rules": [{"ApplyServerSideEncryptionByDefault": by_default, "BucketKeyEnabled": bool(key_arn)}]}
 
 
@@ -188,7 +205,9 @@ def code_of(name: str) -> bytes:
     return held.getvalue()
 
 
-def log_group(place: Place, name: str, owner: Owner, *, days: int | None = 400, key_arn: str | None = None) -> None:
+def log_group(
+    place: Place, name: str, owner: Owner, *, days: int | None = 400, key_arn: str | None = None
+) -> None:
     encrypted = {"kmsKeyId": key_arn} if key_arn else {}
     place("logs:CreateLogGroup", logGroupName=name, tags=owner.as_dict(), **encrypted)
     if days:
@@ -210,7 +229,9 @@ def group(place: Place, vpc: str, name: str, owner: Owner, *rules: dict[str, Any
     return identity
 
 
-def tcp(first: int, last: int | None = None, *, cidr: str | None = None, group_id: str | None = None) -> dict[str, Any]:
+def tcp(
+    first: int, last: int | None = None, *, cidr: str | None = None, group_id: str | None = None
+) -> dict[str, Any]:
     """One permission of a security group."""
     source: dict[str, Any] = {"IpRanges": [{"CidrIp": cidr}]} if cidr else {}
     if group_id:

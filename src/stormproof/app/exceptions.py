@@ -1,0 +1,83 @@
+"""`except add|approve|withdraw|list|preview`: the only way to mute a finding."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from stormproof.app.config import Config
+from stormproof.app.judging import judge
+from stormproof.errors import AmbiguousNameError, NotFoundError, UsageError
+from stormproof.model.exception import ExceptionRecord
+from stormproof.report.names import Names, names
+from stormproof.rules import exceptions as rule
+from stormproof.rules.registry import checks
+from stormproof.rules.selector import parse
+from stormproof.store import Store
+
+
+def add(
+    store: Store, *, finding: str | None, where: str | None, reason: str, owner: str, expires: dt.date, now: dt.datetime, ticket: str = ""
+) -> ExceptionRecord:
+    """Proposes an exception, for one finding or by a selector; it mutes nothing before somebody approves it."""
+    if (finding is None) == (where is None):
+        raise UsageError("name one finding, or a selector with --where", hint="stormproof except add --help")
+    selector = where if where is not None else selector_of(store, finding or "")
+    record = rule.propose(selector, reason=reason, owner=owner, expires=expires, now=now, checks=checks(), ticket=ticket)
+    store.save_exception(record)
+    return record
+
+
+def approve(store: Store, name: str, *, by: str, now: dt.datetime) -> ExceptionRecord:
+    """Signs a proposed exception."""
+    record = rule.approve(named(store, name), by, now)
+    store.save_exception(record)
+    return record
+
+
+def withdraw(store: Store, name: str, *, now: dt.datetime) -> ExceptionRecord:
+    """Ends an exception before its time."""
+    record = rule.withdraw(named(store, name), now)
+    store.save_exception(record)
+    return record
+
+
+def listed(store: Store, config: Config, now: dt.datetime) -> tuple[tuple[ExceptionRecord, str], ...]:
+    """Those of the configuration and of the store, with their state, the first to end first."""
+    records: Sequence[ExceptionRecord] = (*config.exceptions, *store.exceptions())
+    return tuple((r, str(rule.state(r, now))) for r in sorted(records, key=lambda r: (r.expires, r.id)))
+
+
+def preview(store: Store, selector: str, config: Config, now: dt.datetime) -> tuple[rule.Preview, Names]:
+    """What a selector would hide in the newest snapshot, and would have hidden in the last 90 days."""
+    tree = parse(selector)
+    snapshot = store.snapshot("latest")
+    every = {check.id: check for check in checks()}
+    judged = judge(snapshot, tuple(every.values()), config)
+    past = store.findings()
+    return rule.preview(tree, judged.findings, every, now=now, past=past), names(snapshot.scope, judged.findings)
+
+
+def named(store: Store, name: str) -> ExceptionRecord:
+    """The store's exception with this id or a prefix of it."""
+    fitting = [r for r in store.exceptions() if r.id.startswith(name)] if name else []
+    exact = [r for r in fitting if r.id == name]
+    if len(exact or fitting) == 1:
+        return (exact or fitting)[0]
+    if fitting:
+        raise AmbiguousNameError(f"{name!r} fits {', '.join(r.id for r in fitting)}", hint="stormproof except list")
+    raise NotFoundError(f"no exception is called {name!r}", hint="stormproof except list")
+
+
+def selector_of(store: Store, name: str) -> str:
+    """The selector that fits one finding: its check, its thing and what is wrong."""
+    found = store.finding(name)
+    parts = [f'check = "{found.check}"', f"arn = {_quoted(found.resource.arn)}"]
+    if found.slug:
+        parts.append(f"problem = {_quoted(found.slug)}")
+    return " and ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,116 @@
+"""`scan`: collect, keep, judge, compare with what was known, report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from stormproof._version import __version__
+from stormproof.app import clock
+from stormproof.app.config import Config
+from stormproof.app.judging import chosen, covered, judge, settings_shown
+from stormproof.collect import Collected, Collection, Progress, collect
+from stormproof.model.finding import Finding, Severity, Status
+from stormproof.model.recording import Recorder
+from stormproof.model.snapshot import Scope, Selection
+from stormproof.report.results import Changes, Results, Run, Stats
+from stormproof.rules.check import Check
+from stormproof.rules.needs import needs
+from stormproof.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to look at and what to judge. `checks` are names of any form; no name is every check."""
+
+    collection: Collection = field(default_factory=Collection)
+    checks: tuple[str, ...] = ()
+    resume: bool = False
+    command: tuple[str, ...] = ()
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who wants to hear of a scan while it goes on."""
+
+    on_progress: Callable[[Progress], None] | None = None
+    on_collected: Callable[[Collected], None] | None = None
+    on_urgent: Callable[[Finding], None] | None = None
+    stop: threading.Event | None = None
+
+
+def scan(store: Store, request: Request, config: Config, listen: Listener | None = None) -> Results:
+    """One scan. What was recorded before an error or an interruption stays, and `resume` goes on from there."""
+    listen = listen or Listener()
+    started, cpu = clock.now(), clock.cpu_seconds()
+    checks = chosen(request.checks, request.collection.services)
+    before = store.snapshots()
+    collected = _collect(store, request, checks, started, listen)
+    if listen.on_collected:
+        listen.on_collected(collected)
+    snapshot = collected.snapshot
+    exceptions = (*config.exceptions, *store.exceptions())
+    judged = judge(snapshot, checks, config, exceptions, _urgent(listen))
+    finished = clock.now()
+    recorded = store.record(snapshot, judged.findings, checks=frozenset(c.id for c in checks), now=finished)
+    return Results(
+        run=Run(__version__, request.command, started, finished, _stats(collected, started, finished, cpu), settings_shown(config)),
+        snapshot=snapshot,
+        findings=recorded.findings,
+        checks=checks,
+        tallies=judged.tallies,
+        coverage=covered(snapshot, checks, judged.findings),
+        changes=Changes(
+            frozenset(recorded.opened),
+            frozenset(recorded.reopened),
+            frozenset(recorded.closed),
+            next((f"s-{row.id.rpartition('-')[2]}" for row in before if row.id != snapshot.id), None),
+        ),
+        exceptions=exceptions,
+        errors=judged.errors,
+        demo=request.demo,
+    )
+
+
+def _collect(store: Store, request: Request, checks: tuple[Check, ...], started: dt.datetime, listen: Listener) -> Collected:
+    what = request.collection
+    if request.checks:
+        what = replace(what, needs=needs(checks), selection=Selection(tuple(c.id for c in checks)))
+    recorder = _recorder(store, request, what, started)
+    return collect(what, recorder, on_progress=listen.on_progress, stop=listen.stop)
+
+
+def _recorder(store: Store, request: Request, what: Collection, started: dt.datetime) -> Recorder:
+    if request.resume:
+        return store.resume()
+    scope = Scope(services=what.services, selection=what.selection)
+    return store.begin(scope, version=__version__, started_at=started)
+
+
+def _urgent(listen: Listener) -> Callable[[Finding], None] | None:
+    hear = listen.on_urgent
+    if hear is None:
+        return None
+
+    def tell(finding: Finding) -> None:
+        if finding.status is Status.FAIL and finding.severity is Severity.CRITICAL:
+            hear(finding)
+
+    return tell
+
+
+def _stats(collected: Collected, started: dt.datetime, finished: dt.datetime, cpu: float) -> Stats:
+    s = collected.stats
+    return Stats(
+        wall_s=round((finished - started).total_seconds(), 3),
+        cpu_s=round(clock.cpu_seconds() - cpu, 3),
+        rss_peak_mb=clock.peak_mb(),
+        requests=s.requests,
+        requests_ok=s.requests_ok,
+        retries=s.retries,
+        throttled=s.throttled,
+        bytes_in=s.bytes_in,
+    )

@@ -1,0 +1,26 @@
+"""`schema NAME`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from stormproof.cli import terminal
+from stormproof.cli.options import looks, out_option
+from stormproof.cli.root import Command
+
+
+@click.command(cls=Command)
+@click.argument("name")
+@out_option
+@looks
+def schema(name: str, out: Path | None) -> None:
+    """Print the JSON Schema (2020-12) of a document.
+
+    NAME is one of checks, coverage, exceptions, explain, finding, findings, permissions, scan, snapshots.
+    """
+    from stormproof.report.documents import schema as made
+
+    terminal.write([json.dumps(made(name), indent=2)], out)

@@ -1,0 +1,1 @@
+"""Tables of calls: one module a service, one row a line, `CALLS`."""

@@ -1,0 +1,26 @@
+"""Is anything in a region? Eight questions with the smallest page; if all are empty, only settings are asked there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from stormproof.collect.call import Call
+from stormproof.collect.plan import is_global, is_root
+from stormproof.collect.rows import PROBES
+from stormproof.collect.templates import pick
+
+AWS_OWN = "alias/aws/"
+
+
+def worth_probing(rows: Iterable[Call]) -> bool:
+    """Asking everything costs more than the probes."""
+    return sum(1 for row in rows if is_root(row) and not is_global(row) and not row.settings) > len(PROBES)
+
+
+def anything(probe: Call, answer: Mapping[str, Any], *, more: bool) -> bool:
+    """The answer to a probe names something of the customer's, or leaves it open (an empty page with a next one)."""
+    found = pick(answer, probe.at) or ()
+    if probe.name == "kms:ListAliases":
+        found = [alias for alias in found if not str(alias.get("AliasName", "")).startswith(AWS_OWN)]
+    return bool(found) or more

@@ -1,0 +1,201 @@
+"""The ledger team: the database of all payments, its key, its secrets and its snapshots."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from stormproof.demo import accounts, backends
+from stormproof.demo.place import Place
+from stormproof.demo.recipe.kit import Owner, function, group, key, role, tcp, use_key
+from stormproof.demo.recipe.network import managed_interface
+from stormproof.demo.recipe.policies import allow, service
+from stormproof.demo.recipe.story import Story
+
+LEDGER: Final = Owner("prod", "ledger", "financial")
+# Nine secrets; the ones with a number are rotated every 30 days.
+SECRETS: Final[tuple[tuple[str, int | None], ...]] = (
+    ("prod/ledger/db", 9),
+    ("prod/ci/deploy-legacy", None),
+    ("prod/checkout/gateway", 12),
+    ("prod/payments/signing", 5),
+    ("prod/payouts/bank", 20),
+    ("prod/receipts/mail", 16),
+    ("prod/reports/brightledger", None),
+    ("prod/monitoring/token", 3),
+    ("prod/webhooks/signing", 27),
+)
+
+
+def everything(story: Story) -> None:
+    _automation(story)
+    _secrets(story)
+    _database(story)
+    _snapshots(story)
+
+
+def _automation(story: Story) -> None:
+    """`prod-automation` is administrator; `ledger-cron` runs as it every night."""
+    prod = story.prod
+    automation = role(prod, "prod-automation", service("lambda"), LEDGER, managed=("AdministratorAccess",))
+    story.note("role prod-automation", automation)
+    function(prod, "ledger-cron", automation, LEDGER, environment={"DATABASE": "ledger"})
+    rule = prod(
+        "events:PutRule", Name="ledger-nightly", ScheduleExpression="cron(0 2 * * ? *)", Tags=LEDGER.pairs()
+    )["RuleArn"]
+    prod(
+        "events:PutTargets",
+        Rule="ledger-nightly",
+        Targets=[{"Id": "ledger-cron", "Arn": prod.arn("lambda", "function:ledger-cron")}],
+    )
+    prod(
+        "lambda:AddPermission",
+        FunctionName="ledger-cron",
+        StatementId="nightly",
+        Action="lambda:InvokeFunction",
+        Principal="events.amazonaws.com",
+        SourceArn=rule,
+    )
+
+
+def _secrets(story: Story) -> None:
+    prod = story.prod
+    rotation = role(
+        prod,
+        "secrets-rotation",
+        service("lambda"),
+        LEDGER,
+        may=(
+            allow(
+                [
+                    "secretsmanager:DescribeSecret",
+                    "secretsmanager:GetSecretValue",
+                    "secretsmanager:PutSecretValue",
+                    "secretsmanager:UpdateSecretVersionStage",
+                ],
+                prod.arn("secretsmanager", "secret:prod/*"),
+            ),
+        ),
+        managed=("service-role/AWSLambdaVPCAccessExecutionRole",),
+    )
+    arn = key(
+        prod,
+        "secrets",
+        LEDGER,
+        allow(
+            ("kms:Decrypt", "kms:GenerateDataKey"),
+            Sid="ThroughSecretsManager",
+            Principal={"AWS": prod.iam("root")},
+            Condition={"StringEquals": {"kms:ViaService": f"secretsmanager.{prod.region}.amazonaws.com"}},
+        ),
+    )
+    rotate = function(prod, "secrets-rotation", rotation, LEDGER)
+    for name, age in SECRETS:
+        owner = LEDGER.holding("internal")
+        prod(
+            "secretsmanager:CreateSecret",
+            Name=name,
+            Description=f"of {name.split('/')[1]}",
+            SecretString="invented",
+            KmsKeyId=arn,
+            Tags=owner.pairs(),
+        )
+        if age is not None:
+            backends.rotate_secret(prod.account, prod.region, name, rotate, story.ago(days=age))
+
+
+def _database(story: Story) -> None:
+    """PubliclyAccessible, and in subnets that have no route to the Internet."""
+    prod = story.prod
+    arn = key(prod, "ledger", LEDGER, use_key(story.told("role prod-automation"), sid="Cron"))
+    # 10/8 is wider than the application: dev's network is in it.
+    open_to_all_of_ours = group(
+        prod, story.told("vpc prod"), "ledger-db", LEDGER, tcp(5432, cidr="10.0.0.0/8")
+    )
+    prod(
+        "rds:CreateDBSubnetGroup",
+        DBSubnetGroupName="data",
+        DBSubnetGroupDescription="no route to the Internet",
+        SubnetIds=[story.told("subnet prod-data-a"), story.told("subnet prod-data-b")],
+        Tags=LEDGER.pairs(),
+    )
+    database(
+        prod,
+        "ledger",
+        LEDGER,
+        KmsKeyId=arn,
+        DBSubnetGroupName="data",
+        VpcSecurityGroupIds=[open_to_all_of_ours],
+        PubliclyAccessible=True,
+        MultiAZ=True,
+        DeletionProtection=True,
+        BackupRetentionPeriod=35,
+    )
+    managed_interface(
+        prod, story, "prod-data-a", "10.20.30.10", LEDGER, "RDSNetworkInterface", (open_to_all_of_ours,)
+    )
+    prod(
+        "rds:CreateDBSnapshot",
+        DBInstanceIdentifier="ledger",
+        DBSnapshotIdentifier="ledger-quarter",
+        Tags=LEDGER.pairs(),
+    )
+
+
+def database(place: Place, name: str, owner: Owner, **more: Any) -> None:
+    """A PostgreSQL instance, encrypted unless it says otherwise."""
+    said: dict[str, Any] = {
+        "AllocatedStorage": 40,
+        "StorageEncrypted": True,
+        "AutoMinorVersionUpgrade": True,
+        "EnableIAMDatabaseAuthentication": True,
+        "CopyTagsToSnapshot": True,
+        "PubliclyAccessible": False,
+        "BackupRetentionPeriod": 7,
+        **more,
+    }
+    place(
+        "rds:CreateDBInstance",
+        DBInstanceIdentifier=name,
+        DBInstanceClass="db.t4g.medium",
+        Engine="postgres",
+        MasterUsername="postgres_admin",
+        MasterUserPassword="invented-for-the-demo",
+        EnableCloudwatchLogsExports=["postgresql"],
+        Tags=owner.pairs(),
+        **said,
+    )
+
+
+def _snapshots(story: Story) -> None:
+    cardholder = LEDGER.holding("cardholder")
+    copies = story.prod.at(accounts.COPIES)
+    public = snapshot(copies, "ledger-before-migration", cardholder, 40)
+    story.note("snapshot ledger-before-migration", public)
+    copies(
+        "ec2:ModifySnapshotAttribute",
+        SnapshotId=public,
+        Attribute="createVolumePermission",
+        OperationType="add",
+        GroupNames=["all"],
+    )
+    story.note("snapshot ledger-nightly", snapshot(story.prod, "ledger-nightly", cardholder, 40))
+
+
+def snapshot(place: Place, name: str, owner: Owner, size: int) -> str:
+    """An unencrypted snapshot, as it was taken before encryption by default was switched on."""
+    volume = place(
+        "ec2:CreateVolume",
+        AvailabilityZone=f"{place.region}a",
+        Size=size,
+        Encrypted=False,
+        VolumeType="gp3",
+        TagSpecifications=owner.ec2("volume", name),
+    )["VolumeId"]
+    made = place(
+        "ec2:CreateSnapshot",
+        VolumeId=volume,
+        Description=name,
+        TagSpecifications=owner.ec2("snapshot", name),
+    )
+    place("ec2:DeleteVolume", VolumeId=volume)
+    return str(made["SnapshotId"])

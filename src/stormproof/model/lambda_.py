@@ -1,0 +1,87 @@
+"""Views of Lambda: functions, who may call them, what feeds them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import field
+
+from stormproof.model.resource import Resource, facet
+from stormproof.model.shape import Shape
+
+
+class VpcConfig(Shape):
+    subnet_ids: tuple[str, ...] = ()
+    security_group_ids: tuple[str, ...] = ()
+
+
+class Environment(Shape):
+    """Names of variables; their values are redacted before they are stored."""
+
+    variables: dict[str, Any] = {}
+
+
+class Layer(Shape):
+    arn: str
+
+
+class TracingConfig(Shape):
+    mode: str = "PassThrough"
+
+
+class FunctionFacts(Shape):
+    function_name: str
+    role: str
+    package_type: str = "Zip"  # AWS's default
+    runtime: str | None = None  # a container image has none
+    last_modified: str
+    environment: Environment | None = None
+    kms_key_arn: str | None = field(default=None, name="KMSKeyArn")
+    vpc_config: VpcConfig | None = None
+    layers: tuple[Layer, ...] = ()
+
+
+class UrlConfig(Shape):
+    function_url: str
+    auth_type: str
+
+
+class Concurrency(Shape):
+    """None is reserved where AWS sends nothing."""
+
+    reserved_concurrent_executions: int | None = None
+
+
+class EventInvokeConfig(Shape):
+    function_arn: str
+
+
+class Function(Resource, kind="lambda:function", type="AWS::Lambda::Function"):
+    facts = facet("lambda:ListFunctions", FunctionFacts)
+    policy = facet("lambda:GetPolicy", dict[str, Any], absent=None)
+    image = facet("lambda:GetFunction", str, absent=None)
+    url = facet("lambda:GetFunctionUrlConfig", UrlConfig, absent=None)
+    urls = facet("lambda:ListFunctionUrlConfigs", tuple[UrlConfig, ...])
+    concurrency = facet("lambda:GetFunctionConcurrency", Concurrency)
+    code_signing = facet("lambda:GetFunctionCodeSigningConfig", str, absent=None)
+    event_invoke = facet("lambda:GetFunctionEventInvokeConfig", EventInvokeConfig, absent=None)
+
+
+class EventSourceMappingFacts(Shape):
+    uuid: str = field(name="UUID")
+    function_arn: str | None = None
+    event_source_arn: str | None = None  # a self-managed source has none
+    state: str
+
+
+class EventSourceMapping(Resource, kind="lambda:event-source-mapping", type="AWS::Lambda::EventSourceMapping"):
+    facts = facet("lambda:ListEventSourceMappings", EventSourceMappingFacts)
+
+
+class AccountLimit(Shape):
+    concurrent_executions: int
+    unreserved_concurrent_executions: int
+
+
+class LambdaSettings(Shape):
+    account_limit: AccountLimit

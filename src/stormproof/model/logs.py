@@ -1,0 +1,51 @@
+"""Views of CloudWatch Logs: groups, metric filters, resource policies, deliveries. This service writes camelCase."""
+
+from __future__ import annotations
+
+from stormproof.model.resource import Resource, facet
+from stormproof.model.shape import Shape
+
+
+class LogGroupFacts(Shape, rename="camel"):
+    log_group_name: str
+    retention_in_days: int | None = None  # AWS: none means for ever
+    kms_key_id: str | None = None
+
+
+class LogGroup(Resource, kind="logs:log-group", type="AWS::Logs::LogGroup"):
+    facts = facet("logs:DescribeLogGroups", LogGroupFacts)
+
+    @property
+    def name(self) -> str:
+        return self.arn.name.partition(":")[2]
+
+
+class MetricTransformation(Shape, rename="camel"):
+    metric_name: str
+    metric_namespace: str
+
+
+class MetricFilter(Shape, rename="camel"):
+    filter_name: str
+    filter_pattern: str = ""
+    log_group_name: str
+    metric_transformations: tuple[MetricTransformation, ...] = ()
+
+
+class LogsResourcePolicy(Shape, rename="camel"):
+    policy_name: str | None = None
+    policy_document: str
+    resource_arn: str | None = None
+
+
+class DeliverySource(Shape, rename="camel"):
+    name: str
+    resource_arns: tuple[str, ...] = ()
+    service: str
+    log_type: str
+
+
+class Delivery(Shape, rename="camel"):
+    id: str
+    delivery_source_name: str
+    delivery_destination_arn: str

@@ -1,0 +1,120 @@
+"""Views of RDS and Aurora: instances, clusters, snapshots. Neptune and DocumentDB answer in the same lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from msgspec import field
+
+from stormproof.model.resource import Resource, facet
+from stormproof.model.shape import Shape
+
+
+class DBInstanceFacts(Shape):
+    identifier: str = field(name="DBInstanceIdentifier")
+    engine: str
+    engine_version: str
+    storage_encrypted: bool
+    multi_az: bool = field(name="MultiAZ")
+    auto_minor_version_upgrade: bool
+    publicly_accessible: bool
+    cluster: str | None = field(default=None, name="DBClusterIdentifier")  # AWS: set for a member of a cluster
+    source_instance: str | None = field(default=None, name="ReadReplicaSourceDBInstanceIdentifier")
+    source_cluster: str | None = field(default=None, name="ReadReplicaSourceDBClusterIdentifier")
+    kms_key_id: str | None = None
+    deletion_protection: bool
+    backup_retention_period: int
+
+
+class DBInstance(Resource, kind="rds:db", type="AWS::RDS::DBInstance"):
+    facts = facet("rds:DescribeDBInstances", DBInstanceFacts)
+
+    @property
+    def is_cluster_member(self) -> bool:
+        """Its storage and its standby are the cluster's."""
+        return self.facts.cluster is not None
+
+    @property
+    def is_replica(self) -> bool:
+        """A copy that another database feeds."""
+        return self.facts.source_instance is not None or self.facts.source_cluster is not None
+
+
+class DBClusterFacts(Shape):
+    identifier: str = field(name="DBClusterIdentifier")
+    engine: str
+    storage_encrypted: bool
+    kms_key_id: str | None = None
+    deletion_protection: bool = False
+    backup_retention_period: int
+
+
+class DBCluster(Resource, kind="rds:cluster", type="AWS::RDS::DBCluster"):
+    facts = facet("rds:DescribeDBClusters", DBClusterFacts)
+
+
+class SnapshotAttribute(Shape):
+    """Who may do what with a snapshot: for `restore`, account ids, or `all`."""
+
+    attribute_name: str
+    attribute_values: tuple[str, ...] = ()
+
+
+class DBSnapshotFacts(Shape):
+    identifier: str = field(name="DBSnapshotIdentifier")
+    snapshot_type: str
+    encrypted: bool
+    snapshot_create_time: dt.datetime | None = None  # left out while it is being made
+
+
+class DBSnapshot(Resource, kind="rds:snapshot", type="AWS::RDS::DBSnapshot"):
+    """A snapshot of an instance."""
+
+    facts = facet("rds:DescribeDBSnapshots", DBSnapshotFacts)
+    attributes = facet("rds:DescribeDBSnapshotAttributes", tuple[SnapshotAttribute, ...])
+
+
+class DBClusterSnapshotFacts(Shape):
+    identifier: str = field(name="DBClusterSnapshotIdentifier")
+    snapshot_type: str
+    storage_encrypted: bool
+    snapshot_create_time: dt.datetime | None = None
+
+
+class DBClusterSnapshot(Resource, kind="rds:cluster-snapshot", type="AWS::RDS::DBClusterSnapshot"):
+    """A snapshot of a cluster."""
+
+    facts = facet("rds:DescribeDBClusterSnapshots", DBClusterSnapshotFacts)
+    attributes = facet("rds:DescribeDBClusterSnapshotAttributes", tuple[SnapshotAttribute, ...])
+
+
+class DBProxyFacts(Shape):
+    name: str = field(name="DBProxyName")
+    require_tls: bool = field(name="RequireTLS")
+
+
+class DBProxy(Resource, kind="rds:db-proxy", type="AWS::RDS::DBProxy"):
+    facts = facet("rds:DescribeDBProxies", DBProxyFacts)
+
+
+class EventSubscriptionFacts(Shape):
+    cust_subscription_id: str
+    source_type: str | None = None  # AWS: none means every source
+    enabled: bool
+    event_categories_list: tuple[str, ...] = ()
+
+
+class EventSubscription(Resource, kind="rds:event-subscription", type="AWS::RDS::EventSubscription"):
+    facts = facet("rds:DescribeEventSubscriptions", EventSubscriptionFacts)
+
+
+class Certificate(Shape):
+    certificate_identifier: str
+    valid_till: dt.datetime
+
+
+class ExportTask(Shape):
+    export_task_identifier: str
+    source_arn: str
+    s3_bucket: str
+    status: str

@@ -1,0 +1,113 @@
+"""Lists: snapshots, checks, exceptions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from stormproof.report.look import GLYPHS, Look, number, percent, plural, size
+from stormproof.report.text.lines import table
+
+if TYPE_CHECKING:
+    from stormproof.model.exception import ExceptionRecord
+    from stormproof.report.documents import SnapshotRow
+    from stormproof.rules.registry import CatalogueRow
+
+
+def snapshot_lines(rows: Sequence[SnapshotRow], look: Look) -> Iterator[str]:
+    """Newest first."""
+    if not rows and not look.piped:
+        yield "No snapshot yet. Next: stormproof scan   or   stormproof demo"
+        return
+    cells = (
+        (
+            row.short if not look.full else row.id,
+            look.time(row.taken_at),
+            number(row.accounts),
+            number(row.resources),
+            percent(row.answers.share),
+            size(row.size),
+        )
+        for row in rows
+    )
+    yield from table(
+        ("SNAPSHOT", "TAKEN", "ACCOUNTS", "RESOURCES", "ANSWERS", "SIZE"), cells, look, 0, right=(2, 3, 4, 5)
+    )
+
+
+def snapshot_page(row: SnapshotRow, look: Look) -> Iterator[str]:
+    """One snapshot in full."""
+    facts = (
+        ("Snapshot", row.id),
+        ("Taken", f"{look.time(row.taken_at)}, finished {look.time(row.finished_at)}"),
+        ("Digest", row.digest),
+        (
+            "Scope",
+            f"{plural(row.accounts, 'account')}, {plural(row.regions, 'region')}, {plural(row.resources, 'resource')}",
+        ),
+        (
+            "Answers",
+            f"{number(row.answers.answered)} of {number(row.answers.asked)} ({percent(row.answers.share)}), "
+            f"{number(row.answers.refused)} refused, {number(row.answers.not_asked)} not asked",
+        ),
+        ("Size", size(row.size)),
+    )
+    for label, text in facts:
+        yield f"{label:<12}{look.text(text)}"
+
+
+def check_rows(rows: Sequence[CatalogueRow], look: Look, *, all_rows: bool) -> Iterator[str]:
+    """Checks by id with their severity; those to come are marked, if they are listed at all."""
+    cells = (
+        (
+            f"{GLYPHS[row.severity][look.ascii]} {row.severity}",
+            row.id,
+            look.text(row.title if row.built else f"(not built yet) {row.title}"),
+        )
+        for row in rows
+    )
+    if look.piped:
+        for row in rows:
+            state = "built" if row.built else "not-built"
+            yield "\t".join((row.severity, row.id, state, look.text(row.title), ",".join(row.aliases)))
+        return
+    yield from table(("SEVERITY", "CHECK", "IN A HEALTHY ACCOUNT"), cells, look, 2)
+    built = sum(row.built for row in rows)
+    tail = f", {plural(len(rows) - built, 'more to come', 'more to come')}" if all_rows else ""
+    yield f"{plural(built, 'check')}{tail}"
+
+
+def exception_lines(rows: Sequence[tuple[ExceptionRecord, str]], today: dt.date, look: Look) -> Iterator[str]:
+    """Exceptions with their state, end, owner and approver."""
+    if not rows and not look.piped:
+        yield "No exception. Next: stormproof except add FINDING --owner … --reason … --expires …"
+        return
+    for record, state in rows:
+        yield from _exception(record, state, today, look)
+
+
+def _exception(record: ExceptionRecord, state: str, today: dt.date, look: Look) -> Iterator[str]:
+    left = (record.expires - today).days
+    signed = f"approved by {record.approver}" if record.approver else "not approved"
+    if record.approver and record.asserted:
+        signed += " (asserted: nobody but the owner has signed)"
+    until = f"until {record.expires.isoformat()}" + (
+        f", {plural(left, 'day')} left" if state == "approved" and left >= 0 else ""
+    )
+    if look.piped:
+        cells = (
+            record.id,
+            state,
+            record.expires.isoformat(),
+            record.owner,
+            record.approver or "",
+            record.where,
+            record.reason,
+        )
+        yield "\t".join(look.text(c) for c in cells)
+        return
+    yield look.text(f"{record.id}  {state}  {until}")
+    yield from look.lines(look.text(f"owner {record.owner}, {signed}"), 4)
+    yield from look.lines(look.text(f"where {record.where}"), 4)
+    yield from look.lines(look.text(record.reason), 4)

@@ -1,0 +1,156 @@
+"""`coverage`: what could not be seen, what would settle it, which checks wait for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stormproof.model.snapshot import Snapshot
+from stormproof.report.coverage import Answers, Coverage, Gap, by_account, by_service
+from stormproof.report.look import Look, number, percent, plural
+from stormproof.report.names import Names
+from stormproof.report.text.lines import table
+from stormproof.report.unknowns import ASSUME
+
+
+@dataclass(frozen=True, slots=True)
+class GapGroup:
+    """Gaps of one reason that one change settles."""
+
+    state: str
+    reason: str
+    settles: str
+    count: int
+    operations: tuple[str, ...]
+    accounts: tuple[str, ...]
+    blocks: tuple[str, ...]
+
+
+def coverage_lines(seen: Coverage, snapshot: Snapshot, names: Names, look: Look) -> Iterator[str]:
+    """Totals, accounts, services with a gap, then the gaps themselves, the largest first."""
+    yield look.sides(totals(seen.answers, snapshot, look), f"snapshot {snapshot.short}")
+    if look.piped:
+        yield from _records(seen, look)
+        return
+    yield ""
+    yield from _answers("ACCOUNT", _accounts(seen, snapshot, names, look), look)
+    gappy = {s: a for s, a in by_service(seen).items() if a.refused}
+    if gappy:
+        yield ""
+        yield from _answers("SERVICE WITH A REFUSAL", gappy, look)
+    yield from _gaps(seen, names, look)
+
+
+def totals(a: Answers, snapshot: Snapshot, look: Look) -> str:
+    """`312 of 320 answers (97.5 %) · 5 refused · 3 not asked · 14 quiet regions`."""
+    quiet = sum(r.state == "quiet" for r in snapshot.scope.regions)
+    parts = [
+        f"{number(a.answered)} of {number(a.asked)} answers ({percent(a.share)})",
+        f"{number(a.refused)} refused",
+        f"{number(a.not_asked)} not asked",
+    ]
+    return f" {look.dot} ".join([*parts, plural(quiet, "quiet region")] if quiet else parts)
+
+
+def gap_groups(seen: Coverage, names: Names) -> tuple[GapGroup, ...]:
+    """Gaps by state, reason and what settles them; those that block checks first, then the largest."""
+    groups: dict[tuple[str, str, str], list[Gap]] = defaultdict(list)
+    for gap in seen.gaps:
+        settles = gap.permission or ""
+        groups[gap.state, gap.reason, settles].append(gap)
+    made = (_grouped(key, gaps, names) for key, gaps in groups.items())
+    return tuple(
+        sorted(made, key=lambda g: (g.state != "refused", not g.blocks, -g.count, g.reason, g.settles))
+    )
+
+
+def _grouped(key: tuple[str, str, str], gaps: list[Gap], names: Names) -> GapGroup:
+    state, reason, settles = key
+    return GapGroup(
+        state,
+        reason,
+        settles,
+        sum(g.count for g in gaps),
+        tuple(sorted({g.operation for g in gaps})),
+        tuple(sorted({names.account(g.account) for g in gaps})),
+        tuple(sorted({check for g in gaps for check in g.blocks})),
+    )
+
+
+def _accounts(seen: Coverage, snapshot: Snapshot, names: Names, look: Look) -> dict[str, Answers]:
+    known = by_account(seen)
+    nothing = Answers(0, 0, 0, 0)
+    rows = {a.id: known.get(a.id, nothing) for a in snapshot.scope.accounts} | known
+    states = {a.id: a.state for a in snapshot.scope.accounts}
+    return {
+        look.text(names.account(a))
+        + ("" if states.get(a, "asked") == "asked" else f" ({states[a]})"): answers
+        for a, answers in rows.items()
+    }
+
+
+def _answers(head: str, rows: dict[str, Answers], look: Look) -> Iterator[str]:
+    cells = (
+        (
+            look.text(name),
+            percent(a.share) if a.asked else "nothing asked",
+            number(a.answered),
+            number(a.refused),
+            number(a.not_asked),
+        )
+        for name, a in rows.items()
+    )
+    yield from table((head, "SHARE", "ANSWERED", "REFUSED", "NOT ASKED"), cells, look, 0, right=(1, 2, 3, 4))
+
+
+def _gaps(seen: Coverage, names: Names, look: Look) -> Iterator[str]:
+    groups = gap_groups(seen, names)
+    for state, title in (("refused", "Refused"), ("not_asked", "Not asked")):
+        some = [g for g in groups if g.state == state]
+        if some:
+            yield ""
+            yield look.paint(title, "bold")
+        for group in some:
+            yield from _group(group, look)
+    if any(g.settles and g.settles != ASSUME for g in groups):
+        yield ""
+        yield f"{look.arrow} stormproof permissions --missing  prints the statement to add"
+
+
+def _group(g: GapGroup, look: Look) -> Iterator[str]:
+    what = g.settles if g.settles else _some(g.operations)
+    blocks = f", blocks {plural(len(g.blocks), 'check')}" if g.blocks else ""
+    head = f"{look.glyph('UNKNOWN') if g.state == 'refused' else look.dot} {look.text(g.reason)}  {look.text(what)}"  # type: ignore[arg-type]
+    yield from look.lines(
+        f"{head}  {plural(g.count, 'answer')} in {_some(tuple(map(look.text, g.accounts)))}{blocks}", 6, 2
+    )
+    if g.settles and (len(g.operations) > 1 or g.operations[0] != g.settles):
+        yield from look.lines(f"for {_some(tuple(map(look.text, g.operations)), 4)}", 6)
+    if g.settles == ASSUME:
+        yield from look.lines("let the role that reads this account be assumed by the one that scans", 6)
+    elif g.settles:
+        yield from look.lines(f"add to the role: {look.text(g.settles)}", 6)
+    if g.blocks:
+        yield from look.lines(f"blocks {_some(g.blocks, 4)}", 6)
+
+
+def _some(words: tuple[str, ...], limit: int = 3) -> str:
+    rest = len(words) - limit
+    return ", ".join(words[:limit]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _records(seen: Coverage, look: Look) -> Iterator[str]:
+    """One gap a line for a pipe."""
+    for g in seen.gaps:
+        cells = (
+            g.state,
+            g.reason,
+            g.account,
+            g.region,
+            g.operation,
+            g.permission or "",
+            str(g.count),
+            ",".join(g.blocks),
+        )
+        yield "\t".join(look.text(c) for c in cells)

@@ -1,0 +1,57 @@
+"""`findings list`: by cause on a terminal, one finding a line in a pipe or when asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from stormproof.model.finding import Finding, Status
+from stormproof.report.causes import causes, urgency
+from stormproof.report.look import Look, number, plural
+from stormproof.report.names import Names
+from stormproof.report.text.lines import cause_lines, record, thing
+from stormproof.report.visible import pad, width
+
+NAME_COLUMNS = 44
+
+
+def grouped_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iterator[str]:
+    """The causes of all statuses listed, failures first; totals before them."""
+    if look.piped:
+        yield from (record(f, look) for f in findings)
+        return
+    yield totals(findings, look)
+    for status in Status:
+        found = causes(findings, status)
+        if not found:
+            continue
+        yield ""
+        yield f"{look.glyph(status)} {look.paint(status, 'bold')}  {plural(len(found), 'cause')}"
+        for cause in found:
+            yield from cause_lines(cause, names, look)
+
+
+def flat_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iterator[str]:
+    """One finding a line, by urgency, up to the width of a table."""
+    if look.piped:
+        yield from (record(f, look) for f in findings)
+        return
+    yield totals(findings, look)
+    yield ""
+    ordered = sorted(findings, key=lambda f: (list(Status).index(f.status), *urgency(f)))
+    called = [thing(f.resource, names, look) for f in ordered]
+    columns = min(NAME_COLUMNS, max((width(c) for c in called), default=0))
+    for f, name in zip(ordered, called, strict=True):
+        mark = look.glyph(f.severity if f.status == Status.FAIL else f.status)
+        shown = name if look.wide else pad(look.cut(name, columns), columns)
+        used = 2 + look.glyph_width + 1 + len(f.short_key) + 2 + width(shown) + 2
+        says = look.text(f.message or f.title)
+        yield f"  {mark} {f.short_key}  {shown}  {says if look.wide else look.cut(says, max(12, look.table - used))}".rstrip()
+
+
+def totals(findings: Sequence[Finding], look: Look) -> str:
+    """`61 findings: fail 40, unknown 21`; the rows are all that follows."""
+    counts = Counter(f.status for f in findings)
+    parts = (f"{s.lower().replace('_', ' ')} {number(counts[s])}" for s in Status if counts[s])
+    said = ", ".join(parts)
+    return look.text(f"{plural(len(findings), 'finding')}: {said}" if said else "No finding matches.")

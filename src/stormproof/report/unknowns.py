@@ -1,0 +1,105 @@
+"""UNKNOWN verdicts by what would settle them: one line a remedy, largest first; the lines add up to all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from stormproof.model.answer import Reason
+from stormproof.model.finding import Finding, Status
+from stormproof.report.names import Names
+
+ASSUME = "sts:AssumeRole"
+NAMED = 3
+_LATER = frozenset({Reason.THROTTLED, Reason.FAILED, Reason.DEADLINE, Reason.EXPIRED, Reason.NO_ENDPOINT})
+
+_WORDS: dict[str, str] = {
+    Reason.NOT_IMPLEMENTED: "not implemented by this endpoint",
+    Reason.REGION_NOT_ENABLED: "the region is not enabled",
+    Reason.NOT_SUBSCRIBED: "the account has not subscribed",
+    Reason.NO_ENDPOINT: "no such endpoint",
+    Reason.THROTTLED: "throttled to the end",
+    Reason.FAILED: "AWS failed",
+    Reason.DEADLINE: "out of time",
+    Reason.EXPIRED: "the credentials expired",
+    Reason.UNREADABLE: "the answer could not be read",
+    Reason.NOT_NEEDED: "not asked",
+    Reason.EXCLUDED: "left out by the choice of services or regions",
+    Reason.NOT_IN_IMPORT: "not in the import",
+    Reason.PARENT_UNKNOWN: "the list that names it was not answered",
+    "not-sent": "AWS left out a member of the answer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """So many verdicts, in these accounts, wait for this."""
+
+    count: int
+    accounts: tuple[str, ...]
+    says: str
+    permissions: tuple[str, ...] = ()
+
+
+def remedies(findings: Iterable[Finding], names: Names) -> tuple[Remedy, ...]:
+    """Every UNKNOWN verdict stands in exactly one of these."""
+    groups: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for f in findings:
+        if f.status == Status.UNKNOWN:
+            groups[_group(f)].append(f)
+    made = (_remedy(kind[0], rows, names) for kind, rows in groups.items())
+    return tuple(sorted(made, key=lambda r: (-r.count, r.accounts, r.says)))
+
+
+def listed(words: Sequence[str], limit: int = NAMED) -> str:
+    """`a, b, c and 4 more`."""
+    rest = len(words) - limit
+    return ", ".join(words[:limit]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _group(f: Finding) -> tuple[str, ...]:
+    """What verdicts of one remedy have in common: a refusal is settled in its own account."""
+    unknown = f.unknown
+    if unknown is None:
+        return ("other",)
+    if unknown.error and unknown.operation is None:
+        return ("fault",)
+    if unknown.permission == ASSUME:
+        return ("assume", f.resource.account)
+    if unknown.reason == Reason.DENIED:
+        return ("denied", f.resource.account)
+    if unknown.reason in _LATER:
+        return ("later", unknown.reason)
+    return ("reason", unknown.reason)
+
+
+def _remedy(kind: str, rows: list[Finding], names: Names) -> Remedy:
+    accounts = tuple(sorted({names.account(f.resource.account) for f in rows}))
+    notes = [f.unknown for f in rows if f.unknown]
+    operations = sorted({n.operation for n in notes if n.operation})
+    reason = notes[0].reason if notes else "no reason was given"
+    match kind:
+        case "fault":
+            checks = sorted({f.check for f in rows})
+            return Remedy(
+                len(rows), accounts, f"a check itself failed, which is a fault of ours: {listed(checks)}"
+            )
+        case "assume":
+            return Remedy(len(rows), accounts, "let the role that reads this account be assumed", (ASSUME,))
+        case "denied":
+            permissions = tuple(sorted({n.permission or n.operation or "" for n in notes} - {""}))
+            things = len({f.resource.arn for f in rows})
+            on = f" on {things} resources" if things > 1 else ""
+            return Remedy(len(rows), accounts, f"grant {listed(permissions)}{on}", permissions)
+        case "later":
+            return Remedy(
+                len(rows), accounts, f"{_words(reason)}, scan --resume asks again: {listed(operations)}"
+            )
+        case _:
+            return Remedy(len(rows), accounts, f"{_words(reason)}: {listed(operations) or 'no operation'}")
+
+
+def _words(reason: str) -> str:
+    """A reason as a reader would say it."""
+    return _WORDS.get(reason, reason)

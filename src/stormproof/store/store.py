@@ -1,0 +1,189 @@
+"""The store of a user: snapshots, collections under way, findings and exceptions, behind one object."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from stormproof.errors import NotFoundError, StoreError
+from stormproof.model.snapshot import Scope, Snapshot
+from stormproof.store import lease, merge, names
+from stormproof.store.database import Database, now, place
+from stormproof.store.facts import StoredFacts
+from stormproof.store.lease import Holder, this_process
+from stormproof.store.recording import Recording, opened, scope_of
+from stormproof.store.rows import Answers, Freed, SnapshotRow, Unfinished
+from stormproof.store.times import micros, moment
+
+KEY_BYTES = 32
+NOBODY = b""
+ROWS = """SELECT id, digest, taken_at, finished_at, scope, version, resumed, resources, value, absent, refused,
+    not_asked, size FROM snapshot ORDER BY taken_at DESC, number DESC"""
+RUNS = """SELECT r.run, r.started_at, r.scope, r.holder, r.heartbeat,
+    (SELECT count(*) FROM task t WHERE t.run = r.run AND t.state != ''),
+    (SELECT count(*) FROM task t WHERE t.run = r.run AND t.state = '')
+    FROM run r WHERE r.origin = 'scan' ORDER BY r.run DESC"""
+
+
+class Store:
+    """Use `Store.open`. Everything said to it is on disk when the call returns."""
+
+    def __init__(self, folder: Path, database: Database, key: bytes) -> None:
+        self.folder = folder
+        self.database = database
+        self.key = key
+        self.holder = this_process(secrets.token_hex(8))
+        self._recordings: list[Recording] = []
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = True) -> Self:
+        """Opens the store in a folder, or makes both; raises `StoreError` or `NotFoundError` with what to do."""
+        folder = Path(folder)
+        database = Database(place(folder, create=create))
+        try:
+            return cls(folder, database, _key(database))
+        except BaseException:
+            database.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the use of the file; collections that were under way can be resumed by anybody."""
+        for recording in tuple(self._recordings):
+            self.release(recording)
+        self.database.close()
+
+    # --- collections under way ---------------------------------------------------------------------------------------
+
+    def begin(self, scope: Scope, *, version: str, started_at: dt.datetime) -> Recording:
+        """A new collection, held by this process."""
+        self._discard_imports()
+        return self._held(opened(self, scope, version, started_at, "scan"))
+
+    def resume(self, which: str | None = None) -> Recording:
+        """Goes on with a collection that has not ended, the newest unless named."""
+        with self.database.transaction() as db:
+            run = self._run(which)
+            if run.alive and db.execute("SELECT holder FROM run WHERE run = ?", (run.run,)).fetchone()[0] != self._us:
+                raise StoreError(f"run {run.run} is still being collected by process {run.pid}", hint="wait, or stop it")
+            db.execute("UPDATE run SET holder = ?, heartbeat = ? WHERE run = ?", (self._us, micros(now()), run.run))
+        recording = self._held(Recording(self, run.run, run.scope, run.started_at))
+        recording.resumed()
+        return recording
+
+    def unfinished(self) -> tuple[Unfinished, ...]:
+        """Collections that have not ended, newest first."""
+        found = []
+        for run, started_at, scope, raw, heartbeat, done, left in self.database.rows(RUNS):
+            holder = msgspec.json.decode(raw, type=Holder) if raw else None
+            living = bool(holder and lease.alive(holder, heartbeat, micros(now())))
+            pid = holder.pid if holder else 0
+            found.append(Unfinished(run, moment(started_at), scope_of(scope), pid, living, done, left))
+        return tuple(found)
+
+    def discard(self, which: str) -> None:
+        """Forgets a collection that has not ended, unless a living process holds it."""
+        run = self._run(which)
+        if run.alive and run.pid != self.holder.pid:
+            raise StoreError(f"run {run.run} is still being collected by process {run.pid}", hint="stop it first")
+        with self.database.transaction() as db:
+            merge.clear(db, run.run)
+            merge.sweep(db)
+        self._recordings = [r for r in self._recordings if r.run != run.run]
+        self.database.shrink()
+
+    def release(self, recording: Recording) -> None:
+        """Gives up the lease of a collection."""
+        if recording in self._recordings:
+            self._recordings.remove(recording)
+            with self.database.transaction() as db:
+                db.execute("UPDATE run SET holder = NULL WHERE run = ? AND holder = ?", (recording.run, self._us))
+
+    # --- snapshots ---------------------------------------------------------------------------------------------------
+
+    def snapshots(self) -> tuple[SnapshotRow, ...]:
+        """All snapshots, newest first."""
+        return tuple(
+            SnapshotRow(
+                *row[:2], moment(row[2]), moment(row[3]), scope_of(row[4]), row[5], bool(row[6]), row[7],
+                Answers(*row[8:12]), row[12],
+            )
+            for row in self.database.rows(ROWS)
+        )  # fmt: skip
+
+    def snapshot(self, name: str = "latest") -> Snapshot:
+        """A snapshot by id, unique prefix, `s-…`, `latest`, `previous` or a date (the newest taken by then)."""
+        sql = """SELECT number, id, digest, taken_at, finished_at, scope, resumed, oldest_at FROM snapshot WHERE id = ?"""
+        rows = self.database.rows(sql, self.id_of(name))
+        if not rows:
+            raise NotFoundError(f"the snapshot {name} was deleted a moment ago", hint="stormproof snapshots list")
+        number, identity, digest, taken_at, finished_at, raw, resumed, oldest = rows[0]
+        scope = scope_of(raw)
+        facts = StoredFacts(self.database, number, scope)
+        times = moment(taken_at), moment(finished_at)
+        return Snapshot(identity, digest, *times, scope, facts, bool(resumed), None if oldest is None else moment(oldest))
+
+    def id_of(self, name: str) -> str:
+        """The id of the snapshot that is meant."""
+        sql = "SELECT id, taken_at FROM snapshot ORDER BY taken_at DESC, number DESC"
+        return names.snapshot_id(name, [(i, moment(at)) for i, at in self.database.rows(sql)])
+
+    def delete(self, name: str) -> Freed:
+        """Removes a snapshot and frees what no other names."""
+        identity = self.id_of(name)
+        before = self._bytes()
+        with self.database.transaction() as db:
+            number = db.execute("SELECT number FROM snapshot WHERE id = ?", (identity,)).fetchone()
+            versions = merge.remove(db, number[0]) if number else 0
+            bodies = merge.sweep(db)
+        self.database.shrink()
+        return Freed(versions, bodies, max(0, before - self._bytes()))
+
+    # --- how it is done ----------------------------------------------------------------------------------------------
+
+    @property
+    def _us(self) -> bytes:
+        return msgspec.json.encode(self.holder)
+
+    def _held(self, recording: Recording) -> Recording:
+        self._recordings.append(recording)
+        return recording
+
+    def _run(self, which: str | None) -> Unfinished:
+        runs = self.unfinished()
+        found = [run for run in runs if which in {None, str(run.run)}]
+        if found:
+            return found[0]
+        known = f"; unfinished: {', '.join(str(run.run) for run in runs)}" if runs else ""
+        what = "no unfinished run" if which is None else f"no unfinished run {which!r}{known}"
+        raise NotFoundError(what, hint="stormproof scan")
+
+    def _discard_imports(self) -> None:
+        """Removes what an import left that was stopped in the middle."""
+        for run, raw, heartbeat in self.database.rows("SELECT run, holder, heartbeat FROM run WHERE origin = 'import'"):
+            if not raw or not lease.alive(msgspec.json.decode(raw, type=Holder), heartbeat, micros(now())):
+                with self.database.transaction() as db:
+                    merge.clear(db, run)
+                    merge.sweep(db)
+
+    def _bytes(self) -> int:
+        with self.database.reading() as db:
+            count: int = db.execute("PRAGMA page_count").fetchone()[0]
+            return count * int(db.execute("PRAGMA page_size").fetchone()[0])
+
+
+def _key(database: Database) -> bytes:
+    """The store's own key, made once: macs and keyed hashes of this store can be compared with each other alone."""
+    with database.transaction() as db:
+        db.execute("INSERT OR IGNORE INTO meta(name, value) VALUES ('key', ?)", (secrets.token_bytes(KEY_BYTES),))
+        key: bytes = db.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0]
+    return key
