@@ -8,6 +8,7 @@ StormproofError
   AmbiguousNameError    two things fit a name
   NotCollectedError     AWS refused to say, or nobody asked
   NotSentError          AWS's answer lacks a member that has no documented default
+  NotAttestedError      a question that only a person can answer, and nobody has
   NotBuiltError         a room of the product that does not exist yet
   MissingExtraError     an optional part that is not installed
   StoreError            the store cannot be used: busy, full, damaged, of a newer version
@@ -70,6 +71,10 @@ class NotSentError(StormproofError):
         self.member = member
 
 
+class NotAttestedError(StormproofError):
+    """A question that only a person can answer, and nobody has, or not lately: the runner turns it into UNKNOWN."""
+
+
 class NotBuiltError(StormproofError):
     """A room of the product that does not exist yet."""
 
@@ -96,3 +101,7 @@ class UnreadableError(StormproofError):
     def __init__(self, message: str, *, hint: str | None = None, operation: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.operation = operation
+
+
+class StoppedError(StormproofError):
+    """The user stopped it; what was done is kept."""

@@ -1,4 +1,4 @@
-"""Every row of `collect/calls` against botocore's own models: what is asked exists, what is expected can be answered."""
+"""Every row of `collect/calls` against botocore's models: what is asked exists, what is expected can be answered."""
 
 from __future__ import annotations
 

@@ -12,7 +12,9 @@ from stormproof.rules.registry import CatalogueRow, catalogue, find, row_of
 def catalogue_rows(*, services: Iterable[str] = (), built_only: bool = True) -> tuple[CatalogueRow, ...]:
     """Rows of the catalogue by id: only those with a file, unless all are wanted."""
     wanted = set(services)
-    return tuple(r for r in catalogue() if (r.built or not built_only) and (r.service in wanted or not wanted))
+    return tuple(
+        r for r in catalogue() if (r.built or not built_only) and (r.service in wanted or not wanted)
+    )
 
 
 def pages(name: str) -> tuple[tuple[Check, CatalogueRow | None], ...]:

@@ -47,10 +47,14 @@ class Demo:
 
 
 @contextmanager
-def demo(*, keep: Path | None, config: Config, command: tuple[str, ...], on_stage: Callable[[Stage], None]) -> Iterator[Demo]:
+def demo(
+    *, keep: Path | None, config: Config, command: tuple[str, ...], on_stage: Callable[[Stage], None]
+) -> Iterator[Demo]:
     """The whole demo; the endpoint answers, and the temporary folder stays, for as long as the block runs."""
     with _folder(keep) as folder, embedded() as organisation, Store.open(folder) as store:
-        on_stage(Stage("embedded AWS", f"{organisation.url}   moto {version('moto')}, no way out to a network"))
+        on_stage(
+            Stage("embedded AWS", f"{organisation.url}   moto {version('moto')}, no way out to a network")
+        )
         on_stage(_seeded(organisation))
         story = _Story(on_stage)
         request = Request(collection_of(organisation), command=command, demo=True)
@@ -132,7 +136,11 @@ def _is_ours(folder: Path) -> bool:
         found = folder.lstat()
     except OSError:
         return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o077
+    return (
+        stat.S_ISDIR(found.st_mode)
+        and found.st_uid == os.getuid()
+        and not stat.S_IMODE(found.st_mode) & 0o077
+    )
 
 
 def _pid(folder: Path) -> int:

@@ -17,13 +17,23 @@ from stormproof.store import Store
 
 
 def add(
-    store: Store, *, finding: str | None, where: str | None, reason: str, owner: str, expires: dt.date, now: dt.datetime, ticket: str = ""
+    store: Store,
+    *,
+    finding: str | None,
+    where: str | None,
+    reason: str,
+    owner: str,
+    expires: dt.date,
+    now: dt.datetime,
+    ticket: str = "",
 ) -> ExceptionRecord:
     """Proposes an exception, for one finding or by a selector; it mutes nothing before somebody approves it."""
     if (finding is None) == (where is None):
         raise UsageError("name one finding, or a selector with --where", hint="stormproof except add --help")
     selector = where if where is not None else selector_of(store, finding or "")
-    record = rule.propose(selector, reason=reason, owner=owner, expires=expires, now=now, checks=checks(), ticket=ticket)
+    record = rule.propose(
+        selector, reason=reason, owner=owner, expires=expires, now=now, checks=checks(), ticket=ticket
+    )
     store.save_exception(record)
     return record
 
@@ -55,7 +65,9 @@ def preview(store: Store, selector: str, config: Config, now: dt.datetime) -> tu
     every = {check.id: check for check in checks()}
     judged = judge(snapshot, tuple(every.values()), config)
     past = store.findings()
-    return rule.preview(tree, judged.findings, every, now=now, past=past), names(snapshot.scope, judged.findings)
+    return rule.preview(tree, judged.findings, every, now=now, past=past), names(
+        snapshot.scope, judged.findings
+    )
 
 
 def named(store: Store, name: str) -> ExceptionRecord:
@@ -65,7 +77,9 @@ def named(store: Store, name: str) -> ExceptionRecord:
     if len(exact or fitting) == 1:
         return (exact or fitting)[0]
     if fitting:
-        raise AmbiguousNameError(f"{name!r} fits {', '.join(r.id for r in fitting)}", hint="stormproof except list")
+        raise AmbiguousNameError(
+            f"{name!r} fits {', '.join(r.id for r in fitting)}", hint="stormproof except list"
+        )
     raise NotFoundError(f"no exception is called {name!r}", hint="stormproof except list")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -42,6 +44,15 @@ def covered(snapshot: Snapshot, checks: Sequence[Check], findings: Iterable[Find
     calls = tuple(snapshot.facts.calls())
     waits = any(c.state == "not_asked" and c.reason not in CHOSEN for c in calls)
     return coverage(calls, findings, _needs(checks) if waits else {})
+
+
+def rules_hash(checks: Sequence[Check]) -> str:
+    """SHA-256 over the files of these checks, by id: the same hash, the same rules."""
+    whole = hashlib.sha256()
+    for check in sorted(checks, key=lambda c: c.id):
+        body = Path(check.file).read_bytes()
+        whole.update(f"{check.id} {len(body)}\n".encode() + body)
+    return f"sha256:{whole.hexdigest()}"
 
 
 def settings_shown(config: Config) -> dict[str, Any]:

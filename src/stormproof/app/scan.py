@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from stormproof._version import __version__
 from stormproof.app import clock
 from stormproof.app.config import Config
-from stormproof.app.judging import chosen, covered, judge, settings_shown
+from stormproof.app.judging import chosen, covered, judge, rules_hash, settings_shown
 from stormproof.collect import Collected, Collection, Progress, collect
 from stormproof.model.finding import Finding, Severity, Status
 from stormproof.model.recording import Recorder
@@ -57,7 +57,14 @@ def scan(store: Store, request: Request, config: Config, listen: Listener | None
     finished = clock.now()
     recorded = store.record(snapshot, judged.findings, checks=frozenset(c.id for c in checks), now=finished)
     return Results(
-        run=Run(__version__, request.command, started, finished, _stats(collected, started, finished, cpu), settings_shown(config)),
+        run=Run(
+            __version__,
+            request.command,
+            started,
+            finished,
+            _stats(collected, started, finished, cpu),
+            settings_shown(config),
+        ),
         snapshot=snapshot,
         findings=recorded.findings,
         checks=checks,
@@ -75,7 +82,9 @@ def scan(store: Store, request: Request, config: Config, listen: Listener | None
     )
 
 
-def _collect(store: Store, request: Request, checks: tuple[Check, ...], started: dt.datetime, listen: Listener) -> Collected:
+def _collect(
+    store: Store, request: Request, checks: tuple[Check, ...], started: dt.datetime, listen: Listener
+) -> Collected:
     what = request.collection
     if request.checks:
         what = replace(what, needs=needs(checks), selection=Selection(tuple(c.id for c in checks)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stormproof.report.coverage import Answers
 from stormproof.report.documents import SnapshotRow
-from stormproof.store import Store
 from stormproof.store import SnapshotRow as StoredRow
+from stormproof.store import Store
 
 
 def snapshots(store: Store) -> tuple[SnapshotRow, ...]:

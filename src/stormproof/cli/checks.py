@@ -48,7 +48,9 @@ def show(name: str, style: str) -> None:
 
     found = pages(name)
     if style == "json":
-        document = ChecksDocument(schema="stormproof/checks/1", checks=tuple(page(c, row) for c, row in found))
+        document = ChecksDocument(
+            schema="stormproof/checks/1", checks=tuple(page(c, row) for c, row in found)
+        )
         terminal.write_bytes([encode(document), b"\n"])
         return
     look = terminal.look()

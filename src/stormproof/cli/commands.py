@@ -8,11 +8,19 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "scan": ("stormproof.cli.scan", "scan", "Read accounts, judge what is there, report."),
     "findings": ("stormproof.cli.findings", "findings", "List what was found."),
     "explain": ("stormproof.cli.explain", "explain", "Say why a finding is so, or what a check asks."),
-    "coverage": ("stormproof.cli.coverage", "coverage", "Show what could not be seen, and what would settle it."),
+    "coverage": (
+        "stormproof.cli.coverage",
+        "coverage",
+        "Show what could not be seen, and what would settle it.",
+    ),
     "checks": ("stormproof.cli.checks", "checks", "List the checks and their documentation."),
     "except": ("stormproof.cli.excepts", "excepts", "Accept a finding: by whom, why, until when."),
     "snapshots": ("stormproof.cli.snapshots", "snapshots", "List, export and delete what was collected."),
-    "permissions": ("stormproof.cli.permissions", "permissions", "Print the read-only policy that a scan needs."),
+    "permissions": (
+        "stormproof.cli.permissions",
+        "permissions",
+        "Print the read-only policy that a scan needs.",
+    ),
     "schema": ("stormproof.cli.schema", "schema", "Print the JSON Schema of a document."),
 }
 

@@ -12,14 +12,25 @@ from stormproof.cli.root import Command
 
 
 @click.command(cls=Command)
-@click.option("--snapshot", default="latest", show_default=True, metavar="S", help="Id, start of it, latest, previous, or a date.")
-@click.option("--require", type=click.FloatRange(0, 1), metavar="SHARE", help="Leave with 1 if the share of answers is below this.")
+@click.option(
+    "--snapshot",
+    default="latest",
+    show_default=True,
+    metavar="S",
+    help="Id, start of it, latest, previous, or a date.",
+)
+@click.option(
+    "--require",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Leave with 1 if the share of answers is below this.",
+)
 @format_option("text", "json")
 @click.option("--no-pager", is_flag=True, help="Do not page.")
 @config_option
 @store_option
 @looks
-def coverage(  # noqa: PLR0913, PLR0917  one option, one parameter
+def coverage(
     snapshot: str,
     require: float | None,
     style: str,
@@ -44,5 +55,7 @@ def coverage(  # noqa: PLR0913, PLR0917  one option, one parameter
         )
         terminal.write_bytes([encode(document), b"\n"])
     else:
-        terminal.write(coverage_lines(seen.coverage, seen.snapshot, seen.names, terminal.look()), pager=not no_pager)
+        terminal.write(
+            coverage_lines(seen.coverage, seen.snapshot, seen.names, terminal.look()), pager=not no_pager
+        )
     raise SystemExit(1 if require is not None and seen.coverage.share < require else 0)

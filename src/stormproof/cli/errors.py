@@ -54,7 +54,10 @@ def reported(error: BaseException, *, debug: bool) -> int:
         case MemoryError():
             say("out of memory", hint="stormproof scan --workers 8")
         case _:
-            say(f"a fault of ours ({type(error).__name__}); nothing about AWS follows from it", hint="the same command with --debug")
+            say(
+                f"a fault of ours ({type(error).__name__}); nothing about AWS follows from it",
+                hint="the same command with --debug",
+            )
     return FAULT
 
 

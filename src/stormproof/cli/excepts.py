@@ -28,11 +28,17 @@ def excepts() -> None:
 @click.option("--where", metavar="SELECTOR", help="A selector instead of one finding.")
 @click.option("--owner", required=True, help="Who answers for it.")
 @click.option("--reason", required=True, help="Why it is accepted.")
-@click.option("--expires", required=True, type=DAY, metavar="DAY", help="The day when it ends, within a year: 2027-03-01.")
+@click.option(
+    "--expires",
+    required=True,
+    type=DAY,
+    metavar="DAY",
+    help="The day when it ends, within a year: 2027-03-01.",
+)
 @click.option("--ticket", default="", help="Where it was discussed.")
 @store_option
 @looks
-def add(  # noqa: PLR0913, PLR0917  one option, one parameter
+def add(  # noqa: PLR0917  one option, one parameter
     finding: str | None,
     where: str | None,
     owner: str,
@@ -76,7 +82,9 @@ def approve(name: str, by: str, store_folder: Path | None) -> None:
 
     with open_store(store_folder) as store:
         record = exceptions.approve(store, name, by=by, now=clock.now())
-    said = "asserted: owner and approver are one person" if record.asserted else f"approved by {record.approver}"
+    said = (
+        "asserted: owner and approver are one person" if record.asserted else f"approved by {record.approver}"
+    )
     terminal.talk([terminal.look().text(f"{record.id} is {said}; it ends on {record.expires}.")])
 
 
@@ -109,7 +117,9 @@ def list_(style: str, config_file: Path | None, store_folder: Path | None) -> No
         rows = exceptions.listed(store, load_config(config_file), clock.now())
     if style == "json":
         listed = tuple(ListedException(state=state, asserted=r.asserted, exception=r) for r, state in rows)
-        terminal.write_bytes([encode(ExceptionsDocument(schema="stormproof/exceptions/1", exceptions=listed)), b"\n"])
+        terminal.write_bytes(
+            [encode(ExceptionsDocument(schema="stormproof/exceptions/1", exceptions=listed)), b"\n"]
+        )
         return
     terminal.write(exception_lines(rows, clock.now().date(), terminal.look()))
 

@@ -54,7 +54,9 @@ def _explain_check(name: str, style: str, *, pager: bool) -> None:
             document = ExplainDocument(schema="stormproof/explain/1", finding=None, check=page(check, row))
             terminal.write_bytes([encode(document), b"\n"])
             continue
-        terminal.write(["", *check_lines(check, row, look)] if number else check_lines(check, row, look), pager=pager)
+        terminal.write(
+            ["", *check_lines(check, row, look)] if number else check_lines(check, row, look), pager=pager
+        )
 
 
 def _explain_finding(name: str, style: str, folder: Path | None, *, pager: bool) -> None:
@@ -85,4 +87,6 @@ def _explain_finding(name: str, style: str, folder: Path | None, *, pager: bool)
 def _neither(name: str, error: NotFoundError) -> StormproofError:
     if name.startswith("f-"):
         return error
-    return NotFoundError(f"{error.message}, and no check either", hint=error.hint or "stormproof findings list")
+    return NotFoundError(
+        f"{error.message}, and no check either", hint=error.hint or "stormproof findings list"
+    )

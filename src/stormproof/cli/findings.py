@@ -9,7 +9,16 @@ import click
 
 from stormproof.cli import terminal
 from stormproof.cli.explain import explain
-from stormproof.cli.options import Words, format_option, looks, open_store, out_option, severity_option, status_option, store_option
+from stormproof.cli.options import (
+    Words,
+    format_option,
+    looks,
+    open_store,
+    out_option,
+    severity_option,
+    status_option,
+    store_option,
+)
 from stormproof.cli.root import Group
 from stormproof.model.finding import Severity, State, Status
 
@@ -23,11 +32,22 @@ def findings() -> None:
 
 
 @findings.command("list")
-@status_option((Status.FAIL, Status.UNKNOWN, Status.EXCEPTED), "Verdicts to list, commas between; by default all that is open.")
+@status_option(
+    (Status.FAIL, Status.UNKNOWN, Status.EXCEPTED),
+    "Verdicts to list, commas between; by default all that is open.",
+)
 @severity_option
-@click.option("--state", "states", type=Words(State), default=None, help="Where findings are in their life; by default what is open.")
+@click.option(
+    "--state",
+    "states",
+    type=Words(State),
+    default=None,
+    help="Where findings are in their life; by default what is open.",
+)
 @click.option("--check", "checks", multiple=True, metavar="ID", help="Only these checks, by any tool's id.")
-@click.option("--account", "accounts", multiple=True, metavar="A", help="Only these accounts, by number or name.")
+@click.option(
+    "--account", "accounts", multiple=True, metavar="A", help="Only these accounts, by number or name."
+)
 @click.option("--flat", is_flag=True, help="One line a finding instead of one a cause.")
 @format_option("text", "json", "ndjson", "csv")
 @out_option
@@ -50,11 +70,17 @@ def list_(  # noqa: PLR0913, PLR0917  one option, one parameter
 
     Leaves with 1 if a failure is listed.
     """
-    from stormproof.app.findings import LIVING, findings as listed
+    from stormproof.app.findings import LIVING
+    from stormproof.app.findings import findings as listed
 
     with open_store(store_folder) as store:
         found = listed(
-            store, statuses=statuses, states=states or LIVING, severities=severities, checks=checks, accounts=accounts
+            store,
+            statuses=statuses,
+            states=states or LIVING,
+            severities=severities,
+            checks=checks,
+            accounts=accounts,
         )
     _write(found, style, out, flat=flat, pager=not no_pager)
     raise SystemExit(1 if any(f.status == Status.FAIL for f in found.findings) else 0)

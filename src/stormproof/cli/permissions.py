@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stormproof.cli import terminal
-from stormproof.cli.options import config_option, format_option, load_config, looks, open_store, out_option, store_option
+from stormproof.cli.options import (
+    config_option,
+    format_option,
+    load_config,
+    looks,
+    open_store,
+    out_option,
+    store_option,
+)
 from stormproof.cli.root import Command
 
 if TYPE_CHECKING:
@@ -17,15 +25,23 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.option("--check", "checks", multiple=True, metavar="ID", help="Only what these checks need, by any tool's id.")
+@click.option(
+    "--check", "checks", multiple=True, metavar="ID", help="Only what these checks need, by any tool's id."
+)
 @click.option("--missing", is_flag=True, help="Only what the newest snapshot was refused.")
-@click.option("--snapshot", default="latest", show_default=True, metavar="S", help="The snapshot that --missing looks at.")
+@click.option(
+    "--snapshot",
+    default="latest",
+    show_default=True,
+    metavar="S",
+    help="The snapshot that --missing looks at.",
+)
 @format_option("text", "json", "terraform", "cloudformation")
 @out_option
 @config_option
 @store_option
 @looks
-def permissions(  # noqa: PLR0913, PLR0917  one option, one parameter
+def permissions(  # noqa: PLR0917  one option, one parameter
     checks: tuple[str, ...],
     missing: bool,  # noqa: FBT001  click's signature
     snapshot: str,
@@ -38,7 +54,8 @@ def permissions(  # noqa: PLR0913, PLR0917  one option, one parameter
 
     Each policy has at most 6,144 characters, so there may be several. Reading data is denied in it outright.
     """
-    from stormproof.app.permissions import named, permissions as needed
+    from stormproof.app.permissions import named
+    from stormproof.app.permissions import permissions as needed
 
     documents = _missing(snapshot, config_file, store_folder) if missing else needed(checks)
     policies = named(documents)
@@ -50,11 +67,15 @@ def permissions(  # noqa: PLR0913, PLR0917  one option, one parameter
         from stormproof.report.documents import PermissionsDocument, PolicyDocument
 
         rows = tuple(PolicyDocument(name=name, document=document) for name, document in policies)
-        terminal.write_bytes([encode(PermissionsDocument(schema="stormproof/permissions/1", policies=rows)), b"\n"], out)
+        terminal.write_bytes(
+            [encode(PermissionsDocument(schema="stormproof/permissions/1", policies=rows)), b"\n"], out
+        )
         return
     terminal.write(_RENDER[style](policies), out)
     if len(policies) > 1 and style == "text":
-        terminal.talk([f"{len(policies)} policies: {', '.join(name for name, _ in policies)}; attach all of them."])
+        terminal.talk(
+            [f"{len(policies)} policies: {', '.join(name for name, _ in policies)}; attach all of them."]
+        )
 
 
 def _missing(name: str, config_file: Path | None, folder: Path | None) -> tuple[dict[str, Any], ...]:
@@ -64,7 +85,11 @@ def _missing(name: str, config_file: Path | None, folder: Path | None) -> tuple[
     with open_store(folder) as store:
         actions = missing_permissions(coverage(store, name, load_config(config_file)))
     if "sts:AssumeRole" in actions:
-        terminal.talk(["An account's role could not be assumed: that is said by the trust of the role, not by a policy."])
+        terminal.talk(
+            [
+                "An account's role could not be assumed: that is said by the trust of the role, not by a policy."
+            ]
+        )
     made = statement(actions)
     return (made,) if made["Statement"][0]["Action"] else ()
 
@@ -85,7 +110,10 @@ def _terraform(policies: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[str]:
 def _cloudformation(policies: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[str]:
     """One template."""
     resources = {
-        name: {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"ManagedPolicyName": name, "PolicyDocument": document}}
+        name: {
+            "Type": "AWS::IAM::ManagedPolicy",
+            "Properties": {"ManagedPolicyName": name, "PolicyDocument": document},
+        }
         for name, document in policies
     }
     yield json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}, indent=2)

@@ -35,7 +35,9 @@ class Group(click.Group):
         """The example, from the table that a test runs."""
         write_example(ctx, formatter)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command named, or a refusal that names the nearest."""
         if self.get_command(ctx, args[0]) is None:
             unknown_command(self, ctx, args[0])
@@ -79,13 +81,18 @@ def unknown_command(group: Group, ctx: click.Context, name: str) -> NoReturn:
     near = difflib.get_close_matches(name, known, n=NEAREST, cutoff=0.6)
     path = ctx.command_path
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise UsageError(f"{path} has no command {name[:60]!r}{meant}", hint=f"{path} {near[0] if near else ''} --help".replace("  ", " "))
+    raise UsageError(
+        f"{path} has no command {name[:60]!r}{meant}",
+        hint=f"{path} {near[0] if near else ''} --help".replace("  ", " "),
+    )
 
 
 def not_built(name: str) -> click.Command:
     """A command of a later part: it says so, and leaves with 2."""
 
-    @click.command(name, hidden=True, context_settings={"ignore_unknown_options": True, "help_option_names": []})
+    @click.command(
+        name, hidden=True, context_settings={"ignore_unknown_options": True, "help_option_names": []}
+    )
     @click.argument("_", nargs=-1, type=click.UNPROCESSED)
     def later(_: tuple[str, ...]) -> NoReturn:
         raise NotBuiltError(f"stormproof {name}")
@@ -93,7 +100,9 @@ def not_built(name: str) -> click.Command:
     return later
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, "-V", "--version", message="stormproof %(version)s")
 def cli() -> None:
     """Stormproof proves what an AWS organisation lets in and out, and which few changes matter.

@@ -78,10 +78,13 @@ def delete(name: str, yes: bool, store_folder: Path | None) -> None:  # noqa: FB
         row = snapshot(store, name)
         if not yes:
             if not sys.stdin.isatty():
-                raise UsageError(f"delete {row.id}? nobody is there to say yes", hint=f"stormproof snapshots delete {name} --yes")
+                raise UsageError(
+                    f"delete {row.id}? nobody is there to say yes",
+                    hint=f"stormproof snapshots delete {name} --yes",
+                )
             click.confirm(f"Delete {row.id} ({row.resources:,} resources)?", abort=True, err=True)
         freed = store.delete(row.id)
-    terminal.talk([f"Deleted {row.id}; {size(freed.bytes)} are free."])
+    terminal.talk([f"Deleted {row.id}; {size(freed.size)} are free."])
 
 
 @snapshots.command("export")
@@ -113,4 +116,6 @@ def _json(rows: Iterable[SnapshotRow]) -> None:
     from stormproof.report.document import encode
     from stormproof.report.documents import SnapshotsDocument
 
-    terminal.write_bytes([encode(SnapshotsDocument(schema="stormproof/snapshots/1", snapshots=tuple(rows))), b"\n"])
+    terminal.write_bytes(
+        [encode(SnapshotsDocument(schema="stormproof/snapshots/1", snapshots=tuple(rows))), b"\n"]
+    )

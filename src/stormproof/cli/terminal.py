@@ -33,7 +33,9 @@ def look(stream: TextIO | None = None) -> Look:
         ascii=chosen.get("ascii", False) or needs_ascii(os.environ, out.encoding or "ascii"),
         piped=not terminal and out is sys.stdout and not chosen.get("text_in_pipe", False),
         wide=chosen.get("wide", False),
-        zone=dt.UTC if chosen.get("utc") or not terminal else (dt.datetime.now().astimezone().tzinfo or dt.UTC),
+        zone=dt.UTC
+        if chosen.get("utc") or not terminal
+        else (dt.datetime.now().astimezone().tzinfo or dt.UTC),
     )
 
 

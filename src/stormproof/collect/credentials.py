@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import os
 import threading
 from collections.abc import Callable
@@ -78,7 +79,7 @@ class Sessions:
     def __init__(self, direct: Direct, clock: Clock, home: str, source: Source, mfa_code: Callable[[str], str]) -> None:
         self._direct = direct
         self._clock = clock
-        self._home = home
+        self.home = home
         self._source = source
         self._mfa_code = mfa_code
         self._accounts: dict[str, _Account] = {CALLER: _Account()}
@@ -96,7 +97,7 @@ class Sessions:
 
     def identity(self) -> Identity:
         """Who the caller is: the account is a fact, never guessed. Raises `CallFailedError`."""
-        said = self._direct.ask(self.speaker(CALLER), self._home, "sts:GetCallerIdentity", {})
+        said = self._direct.ask(self.speaker(CALLER), self.home, "sts:GetCallerIdentity", {})
         arn = Arn.parse(str(said["Arn"]))
         return Identity(str(said["Account"]), str(arn), arn.partition)
 
@@ -118,6 +119,8 @@ class Sessions:
         entry = self._accounts[account]
         if entry.role is None:
             return account != CALLER and self.refresh(CALLER)
+        if entry.role.mfa_serial:
+            return False
         with entry.lock:
             entry.taken = None
         try:
@@ -134,7 +137,7 @@ class Sessions:
             if now - at < STS_STAYS:
                 return accepted
             try:
-                self._direct.ask(self.speaker(account), self._home, "sts:GetCallerIdentity", {})
+                self._direct.ask(self.speaker(account), self.home, "sts:GetCallerIdentity", {})
                 accepted = True
             except CallFailedError:
                 accepted = False
@@ -153,14 +156,15 @@ class Sessions:
             params |= {"SerialNumber": role.mfa_serial, "TokenCode": self._mfa_code(role.mfa_serial)}
         by = Speaker(CALLER, self._source()) if account == CALLER else self.speaker(CALLER)
         try:
-            said = self._direct.ask(by, self._home, "sts:AssumeRole", params)["Credentials"]
+            said = self._direct.ask(by, self.home, "sts:AssumeRole", params)["Credentials"]
         except CallFailedError as failure:
             raise RoleRefusedError(failure.code, failure.message, status=failure.status) from failure
         now = self._clock.now()
         expires = said.get("Expiration")
         life = (expires - now).total_seconds() if isinstance(expires, dt.datetime) else SESSION_SECONDS
         keys = Keys(str(said["AccessKeyId"]), str(said["SecretAccessKey"]), str(said["SessionToken"]))
-        return _Taken(keys, self._clock.monotonic() + max(1.0, life) * LIFE_SHARE)
+        once = role.mfa_serial is not None  # a code is good for one use, so such a session is not renewed
+        return _Taken(keys, math.inf if once else self._clock.monotonic() + max(1.0, life) * LIFE_SHARE)
 
 
 def fixed(keys: Keys) -> Source:

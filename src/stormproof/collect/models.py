@@ -9,6 +9,7 @@ from typing import Any
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.loaders import Loader
 from botocore.model import OperationNotFoundError, ServiceModel
+from botocore.regions import EndpointResolver
 
 from stormproof.errors import NotFoundError
 
@@ -70,6 +71,21 @@ class Models:
         return shape
 
     @functools.cache  # noqa: B019  one object lives as long as the collection
+    def offered(self, service: str, region: str, partition: str) -> bool:
+        """The partition's file knows an endpoint; a service without regional entries is taken as offered everywhere."""
+        resolver = EndpointResolver(self.loader.load_data("endpoints"))
+        prefix = self.service(service).endpoint_prefix
+        known = resolver.get_available_endpoints(prefix, partition)
+        return not known or region in known or region not in self.regions(partition)
+
+    @functools.cache  # noqa: B019  likewise
+    def regions(self, partition: str) -> frozenset[str]:
+        """The regions of a partition that botocore knows."""
+        endpoints = self.loader.load_data("endpoints")
+        found = (p["regions"] for p in endpoints["partitions"] if p["partition"] == partition)
+        return frozenset(next(found, ()))
+
+    @functools.cache  # noqa: B019  likewise
     def gives_list(self, name: str, at: str) -> bool:
         """AWS leaves a list out where it is empty: what lies at `at` is one."""
         shape = self.shape_at(name, at)

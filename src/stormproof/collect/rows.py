@@ -62,7 +62,7 @@ def rows_for(needs: frozenset[tuple[str, str]] | None) -> tuple[Call, ...]:
         return tuple(row for row in rows() if not row.opt_in)
     names = {name for name, _ in needs}
     # An answer about many things (a child row with an `arn`) serves every kind of thing that it names.
-    chosen = [(row.name, row.kind) in needs or (bool(row.arn and not row.gives) and row.name in names) for row in rows()]
+    chosen = [(row.name, row.kind) in needs or (row.name in names and _spreads(row)) for row in rows()]
     while True:
         parents = {row.of for row, taken in zip(rows(), chosen, strict=True) if taken and row.of}
         bulk = {row.covered_by for row, taken in zip(rows(), chosen, strict=True) if taken and row.covered_by}
@@ -72,6 +72,10 @@ def rows_for(needs: frozenset[tuple[str, str]] | None) -> tuple[Call, ...]:
         if more == chosen:
             return tuple(row for row, taken in zip(rows(), chosen, strict=True) if taken)
         chosen = more
+
+
+def _spreads(row: Call) -> bool:
+    return bool(row.arn) and not row.gives
 
 
 def own_calls(chosen: tuple[Call, ...]) -> tuple[Call, ...]:

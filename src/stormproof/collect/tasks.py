@@ -59,7 +59,7 @@ class Question:
     thing: Thing
     token: str | None = None
     pages: int = 0
-    restarted: bool = False
+    resumed: bool = False
     tokens: set[str] = field(default_factory=set)
     parts: list[Any] = field(default_factory=list)
     size: int = 0

@@ -50,6 +50,14 @@ class CallFailedError(StormproofError):
         self.body = body
 
 
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds."""
+
+    connect: float = 5.0
+    read: float = 60.0
+
+
 class Transport(Protocol):
     """Answers one question, once."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -24,20 +23,12 @@ from stormproof._version import __version__
 from stormproof.collect import bodies
 from stormproof.collect.logs import quieten
 from stormproof.collect.models import Models
-from stormproof.collect.transport import Answered, CallFailedError, Fault, speaker
+from stormproof.collect.transport import Answered, CallFailedError, Fault, Timeouts, speaker
 
 MISFITS = (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError, ResponseParserError)
 """What botocore's parsers raise over a body of the right protocol and the wrong content."""
 
 HTML_START = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds."""
-
-    connect: float = 5.0
-    read: float = 60.0
 
 
 class _Speaking(Credentials):  # type: ignore[misc]  # botocore ships no types

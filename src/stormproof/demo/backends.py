@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from moto.sts.models import sts_backends
 from stormproof.demo.accounts import ACCESS_KEY, MANAGEMENT, READABLE, SCANNER_ROLE, SECRET_KEY
 
 SEED: Final = 42
+ROTATION_DAYS: Final = 30
 LEGACY_KEY_CREATED: Final = datetime(2024, 3, 4, 9, 12, tzinfo=UTC)
 TUNNELS: Final = ("203.0.113.21", "203.0.113.22")
 MANAGED: Final = (
@@ -44,6 +45,7 @@ def start_afresh() -> None:
     """Forget everything that moto holds in this process, and begin the same sequence of ids."""
     BackendDict.reset()
     reset_model_data()
+    organizations_backends.master_accounts.clear()
     mock_random.seed(SEED)
 
 
@@ -115,7 +117,7 @@ def clear_default_networks(kept: frozenset[tuple[str, str]]) -> None:
             backend = ec2_backends[account][region]
             if (account, region) in kept:
                 continue
-            for vpc in [vpc for vpc in backend.vpcs.values() if vpc.is_default == "true"]:
+            for vpc in [vpc for vpc in backend.vpcs.values() if vpc.is_default]:
                 _drop_network(backend, vpc.id)
 
 
@@ -134,24 +136,31 @@ def _drop_network(backend: Any, vpc: str) -> None:
     del backend.vpcs[vpc]
 
 
-def say_interface(account: str, region: str, interface: str, said: Mapping[str, object]) -> None:
-    """Interfaces of load balancers, databases and functions: moto makes none, so type and requester are set here."""
-    eni = ec2_backends[account][region].enis[interface]
+def say(thing: object, **said: object) -> None:
+    """Set what no call of moto sets; its answers are made from the attributes of its objects."""
     for name, value in said.items():
-        setattr(eni, name, value)
+        setattr(thing, name, value)
+
+
+def say_interface(account: str, region: str, interface: str, requester: str) -> None:
+    """Interfaces of load balancers and databases: moto makes none, so requester and status are set here."""
+    eni = ec2_backends[account][region].enis[interface]
+    say(eni, requester_managed=True, requester_id=requester, status="in-use")
 
 
 def say_vpn(account: str, region: str, connection: str, routes: tuple[str, ...]) -> None:
     """A VPN's options and static routes, which moto drops."""
-    vpn = ec2_backends[account][region].vpn_connections[connection]
-    vpn.options = {"StaticRoutesOnly": True}
-    vpn.routes = [{"DestinationCidrBlock": route, "State": "available"} for route in routes]
-    vpn.vgw_telemetry = [{"OutsideIpAddress": address, "Status": "UP"} for address in TUNNELS]
+    say(
+        ec2_backends[account][region].vpn_connections[connection],
+        options={"StaticRoutesOnly": True},
+        routes=[{"DestinationCidrBlock": route, "State": "available"} for route in routes],
+        vgw_telemetry=[{"OutsideIpAddress": address, "Status": "UP"} for address in TUNNELS],
+    )
 
 
 def propagate(account: str, region: str, table: str, gateway: str) -> None:
     """Route propagation of a VPN gateway, which moto has no call for."""
-    ec2_backends[account][region].route_tables[table].propagating_vgws = [{"GatewayId": gateway}]
+    say(ec2_backends[account][region].route_tables[table], propagating_vgws=[{"GatewayId": gateway}])
 
 
 def date_key(account: str, user: str, created: datetime, last_used: datetime | None = None) -> None:
@@ -173,10 +182,13 @@ def _last_use(at: datetime) -> AccessKeyLastUsed:
 
 def rotate_secret(account: str, region: str, name: str, function: str, rotated: datetime) -> None:
     """Rotation of a secret: moto's call would run the function in a container."""
-    secret = secretsmanager_backends[account][region].secrets[name]
-    secret.rotation_enabled = True
-    secret.rotation_lambda_arn = function
-    secret.auto_rotate_after_days = 30
-    secret.rotation_requested = True
-    secret.last_rotation_date = int(rotated.timestamp())
-    secret.next_rotation_date = int(rotated.timestamp()) + 30 * 86400
+    at = int(rotated.timestamp())
+    say(
+        secretsmanager_backends[account][region].secrets[name],
+        rotation_enabled=True,
+        rotation_lambda_arn=function,
+        auto_rotate_after_days=ROTATION_DAYS,
+        rotation_requested=True,
+        last_rotation_date=at,
+        next_rotation_date=at + ROTATION_DAYS * 86400,
+    )

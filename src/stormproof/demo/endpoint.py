@@ -5,7 +5,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
 from threading import Thread
@@ -20,7 +19,7 @@ from werkzeug.serving import ThreadedWSGIServer
 from stormproof.demo.accounts import MANAGEMENT, SECURITY
 from stormproof.demo.bodies import Reply, error, xml
 from stormproof.demo.operation import Asked, Protocol, asked, signature
-from stormproof.demo.tables import FIXED, HELD_NOWHERE, HELD_WRONGLY, REFUSALS, Refusal
+from stormproof.demo.tables import FIXED, REFUSALS, Refusal, is_held
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -40,14 +39,16 @@ class Dispatcher(DomainDispatcherApplication):
 
     def __init__(self, create_app: Callable[[str], Flask]) -> None:
         super().__init__(create_app)
-        self.get_backend_for_host = lru_cache(maxsize=None)(self._backend_for_host)
+        self._known: dict[str | None, str | None] = {}
 
-    def _backend_for_host(self, host: str | None) -> str | None:
-        """The same look-up without moto's print, which would go to the user's stdout."""
-        patterns = self.backend_url_patterns
-        return next(
-            (name for name, pattern in patterns if host == name or pattern.match(f"http://{host}")), None
-        )
+    def get_backend_for_host(self, host: str | None) -> str | None:
+        """moto's look-up, remembered, and without its print, which would go to the user's stdout."""
+        if host not in self._known:
+            patterns = self.backend_url_patterns
+            self._known[host] = next(
+                (name for name, pattern in patterns if host == name or pattern.match(f"http://{host}")), None
+            )
+        return self._known[host]
 
     def holds(self, environ: WSGIEnvironment) -> bool:
         path = str(environ.get("PATH_INFO", ""))
@@ -113,7 +114,7 @@ class Front:
                 f"not authorized to perform: {what.name} because no policy of account {account} allows it"
             )
             return error(what.protocol, what.service, 403, "AccessDenied", message)
-        if what.name in HELD_WRONGLY or what.service in HELD_NOWHERE:
+        if not is_held(what):
             return not_held(what)
         if what.name in FIXED:
             return xml(200, FIXED[what.name](account, what.region))

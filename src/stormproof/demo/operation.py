@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl
 
 from botocore.exceptions import UnknownServiceError
 from moto.core.request import Request
-from moto.core.routing import NotFound, get_service_router
+from moto.core.routing import get_service_router
+from werkzeug.exceptions import NotFound
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

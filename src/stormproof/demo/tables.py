@@ -37,7 +37,26 @@ HELD_WRONGLY: Final = frozenset(
         "account:ListRegions",
     }
 )
+# moto knows these kinds of policy and calls the newer ones invalid.
+POLICY_TYPES: Final = frozenset(
+    {
+        "AISERVICES_OPT_OUT_POLICY",
+        "BACKUP_POLICY",
+        "RESOURCE_CONTROL_POLICY",
+        "SERVICE_CONTROL_POLICY",
+        "TAG_POLICY",
+    }
+)
 HELD_NOWHERE: Final = frozenset({"accessanalyzer", "rolesanywhere", "resource-explorer-2"})
+
+
+def is_held(request: Asked) -> bool:
+    """Whether moto's answer to this would be AWS's, as far as the operation tells."""
+    if request.name in HELD_WRONGLY or request.service in HELD_NOWHERE:
+        return False
+    if request.name in {"organizations:ListPolicies", "organizations:ListPoliciesForTarget"}:
+        return request.member("Filter") in POLICY_TYPES
+    return True
 
 
 @dataclass(frozen=True, slots=True)

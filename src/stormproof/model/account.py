@@ -94,7 +94,9 @@ class AccountRegion(Resource, kind="aws:region", type="AWS::::Region"):
     zones = facet("ec2:DescribeAvailabilityZones", tuple[Zone, ...])
     vpc_block = facet("ec2:DescribeVpcBlockPublicAccessOptions", VpcBlock)
     vpc_block_exclusions = facet("ec2:DescribeVpcBlockPublicAccessExclusions", tuple[VpcBlockExclusion, ...])
-    group_vpc_associations = facet("ec2:DescribeSecurityGroupVpcAssociations", tuple[GroupVpcAssociation, ...])
+    group_vpc_associations = facet(
+        "ec2:DescribeSecurityGroupVpcAssociations", tuple[GroupVpcAssociation, ...]
+    )
     service_prefix_lists = facet("ec2:DescribePrefixLists", tuple[ServicePrefixList, ...])
     ssl_policies = facet("elbv2:DescribeSSLPolicies", tuple[SslPolicy, ...])
     lambda_settings = facet("lambda:GetAccountSettings", LambdaSettings)

@@ -24,10 +24,14 @@ class Way(StrEnum):
 
 
 BOTH = frozenset(Way)
+READ_ONLY = {"true": Way.READ, "false": Way.WRITE}
 
 
 class TrailFacts(Shape):
-    """A member that AWS leaves out is off: docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Trail.html"""
+    """A member that AWS leaves out is off.
+
+    Source: docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Trail.html
+    """
 
     name: str
     trail_arn: str = field(name="TrailARN")
@@ -55,8 +59,10 @@ class DataResource(Shape):
 
     @property
     def every_s3_object(self) -> bool:
-        """`arn:aws:s3` stands for all objects in all buckets, of any account:
-        docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DataResource.html"""
+        """`arn:aws:s3` stands for all objects in all buckets, of any account.
+
+        Source: docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DataResource.html
+        """
         return self.type == S3_OBJECT and any(_all_of_s3(value) for value in self.values)
 
 
@@ -101,14 +107,31 @@ class FieldSelector(Shape):
         return bool(self.equals) and not any(others)
 
     @property
+    def read_only(self) -> frozenset[Way]:
+        """The ways that a condition on `readOnly` leaves."""
+        return (
+            frozenset(READ_ONLY[v] for v in self.equals if v in READ_ONLY)
+            if self.only_equals
+            else frozenset()
+        )
+
+    @property
     def leaves_out_as_offered(self) -> bool:
         others = (self.equals, self.starts_with, self.ends_with, self.not_starts_with, self.not_ends_with)
-        return self.field_ == "eventSource" and not any(others) and AWS_OFFERS_TO_LEAVE_OUT.issuperset(self.not_equals)
+        return (
+            self.field_ == "eventSource"
+            and not any(others)
+            and AWS_OFFERS_TO_LEAVE_OUT.issuperset(self.not_equals)
+        )
 
     @property
     def takes_every_bucket(self) -> bool:
         others = (self.equals, self.ends_with, self.not_equals, self.not_starts_with, self.not_ends_with)
-        return self.field_ == "resources.ARN" and not any(others) and any(_all_of_s3(v) for v in self.starts_with)
+        return (
+            self.field_ == "resources.ARN"
+            and not any(others)
+            and any(_all_of_s3(v) for v in self.starts_with)
+        )
 
 
 class AdvancedEventSelector(Shape):
@@ -138,14 +161,8 @@ class AdvancedEventSelector(Shape):
         return [s for s in self.field_selectors if s.field_ not in names]
 
     def _ways(self) -> frozenset[Way]:
-        ways = BOTH
-        for selector in self.field_selectors:
-            if selector.field_ == "readOnly":
-                ways &= {READ_ONLY[v] for v in selector.equals if v in READ_ONLY} if selector.only_equals else frozenset()
-        return ways
-
-
-READ_ONLY = {"true": Way.READ, "false": Way.WRITE}
+        chosen = [s for s in self.field_selectors if s.field_ == "readOnly"]
+        return BOTH.intersection(*(s.read_only for s in chosen))
 
 
 class Selectors(Shape):
@@ -157,12 +174,15 @@ class Selectors(Shape):
     @property
     def management(self) -> frozenset[Way]:
         """The ways whose management events are recorded."""
-        return frozenset().union(*(s.management for s in (*self.event_selectors, *self.advanced_event_selectors)))
+        return frozenset(way for selector in self._all() for way in selector.management)
 
     @property
     def s3_objects(self) -> frozenset[Way]:
         """The ways whose object events are recorded in every bucket."""
-        return frozenset().union(*(s.s3_objects for s in (*self.event_selectors, *self.advanced_event_selectors)))
+        return frozenset(way for selector in self._all() for way in selector.s3_objects)
+
+    def _all(self) -> tuple[EventSelector | AdvancedEventSelector, ...]:
+        return (*self.event_selectors, *self.advanced_event_selectors)
 
 
 class InsightSelector(Shape):

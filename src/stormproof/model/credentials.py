@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from stormproof.errors import NotSentError, UnreadableError
 from stormproof.model.shape import Shape
 
 REPORT = "iam:GetCredentialReport"
@@ -14,28 +15,26 @@ Told = Literal["true", "false", "not_supported"]
 
 @dataclass(frozen=True, slots=True)
 class AccessKey:
-    """An access key, from whichever answer tells of it. `at` points to what tells its age, `used_at` to its last use.
+    """An active access key, from whichever answer tells of it; `at` points to its age there, `used_at` to its last use.
 
-    The report numbers keys and does not name them, so `id` may be unknown; the time of creation names a key in both.
+    The report numbers keys and does not name them, so `id` may be empty; the time of creation names a key in both answers.
     """
 
-    active: bool
-    created: dt.datetime | None
-    id: str | None
+    created: dt.datetime
     at: str
+    id: str = ""
     used: dt.datetime | None = None
     used_at: str = ""
 
     @property
     def slug(self) -> str:
-        """A name that does not change with the answer it was read from, nor with the order of keys."""
-        return f"key-{self.created:%Y%m%dT%H%M%SZ}" if self.created else f"key-{self.id}"
+        """A name that changes neither with the answer it was read from nor with the order of keys."""
+        return f"key-{self.created:%Y%m%dT%H%M%SZ}"
 
     @property
     def label(self) -> str:
-        """Words for a person: `AKIA… (created 2024-03-04)`."""
-        created = f"created {self.created:%Y-%m-%d}" if self.created else "of unknown age"
-        return f"{self.id} ({created})" if self.id else created
+        """Words for a person: `created 2024-03-04`, with the id where it is known."""
+        return f"{self.id} created {self.created:%Y-%m-%d}".strip()
 
 
 class CredentialRow(Shape, rename=None):
@@ -70,9 +69,12 @@ class CredentialRow(Shape, rename=None):
         return report_time(self.password_last_used)
 
     @property
-    def password_changed(self) -> dt.datetime | None:
+    def password_changed(self) -> dt.datetime:
         """When the password was set or last changed."""
-        return report_time(self.password_last_changed)
+        time = report_time(self.password_last_changed)
+        if time is None:
+            raise NotSentError("CredentialRow", "password_last_changed")
+        return time
 
     @property
     def active_keys(self) -> tuple[AccessKey, ...]:
@@ -92,17 +94,16 @@ def report_time(text: str) -> dt.datetime | None:
     """
     if text in ("N/A", "no_information", "not_supported", ""):
         return None
-    time = dt.datetime.fromisoformat(text)
+    try:
+        time = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UnreadableError(f"not a time of the credential report: {text[:40]!r}", operation=REPORT) from error
     return time.astimezone(dt.UTC) if time.tzinfo else time.replace(tzinfo=dt.UTC)
 
 
 def _reported(n: int, created: str, used: str) -> AccessKey:
     at = f"{REPORT}/access_key_{n}"
-    return AccessKey(
-        active=True,
-        created=report_time(created),
-        id=None,
-        at=f"{at}_last_rotated",
-        used=report_time(used),
-        used_at=f"{at}_last_used_date",
-    )
+    time = report_time(created)
+    if time is None:
+        raise NotSentError("CredentialRow", f"access_key_{n}_last_rotated")
+    return AccessKey(time, f"{at}_last_rotated", used=report_time(used), used_at=f"{at}_last_used_date")

@@ -131,8 +131,15 @@ class EbsSnapshotFacts(Shape):
     description: str = ""
 
 
-class Permission(Shape):
-    """Whom a snapshot or an image is shared with: an account, a group (`all`), an organisation or a unit of one."""
+class VolumePermission(Shape):
+    """Who may make a volume of a snapshot: an account, or the group `all`."""
+
+    user_id: str | None = None
+    group: str | None = None
+
+
+class LaunchPermission(Shape):
+    """Who may start an image: an account, the group `all`, an organisation or a unit of one."""
 
     user_id: str | None = None
     group: str | None = None
@@ -144,7 +151,7 @@ class EbsSnapshot(Resource, kind="ec2:snapshot", type="AWS::EC2::Snapshot"):
     """A snapshot that the account owns."""
 
     facts = facet("ec2:DescribeSnapshots", EbsSnapshotFacts)
-    permissions = facet("ec2:DescribeSnapshotAttribute", tuple[Permission, ...])
+    permissions = facet("ec2:DescribeSnapshotAttribute", tuple[VolumePermission, ...])
 
 
 class ImageFacts(Shape):
@@ -158,7 +165,7 @@ class Image(Resource, kind="ec2:image", type="AWS::EC2::Image"):
     """A machine image that the account owns."""
 
     facts = facet("ec2:DescribeImages", ImageFacts)
-    permissions = facet("ec2:DescribeImageAttribute", tuple[Permission, ...])
+    permissions = facet("ec2:DescribeImageAttribute", tuple[LaunchPermission, ...])
 
 
 # --- a region's defaults ---

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stormproof.errors import NotSentError
 from stormproof.model.answer import Value
 from stormproof.model.arn import Arn
 from stormproof.model.resource import Resource, facet, tags_in
@@ -50,14 +51,16 @@ class Action(Shape):
         """On an HTTP listener: hands the request on, or sends it elsewhere, without TLS."""
         if self.type == "forward":
             return True
-        return self.type == "redirect" and (self.redirect_config is None or self.redirect_config.protocol != "HTTPS")
+        return self.type == "redirect" and (
+            self.redirect_config is None or self.redirect_config.protocol != "HTTPS"
+        )
 
 
 class ListenerFacts(Shape):
     listener_arn: str
     port: int | None = None  # a gateway load balancer's listener has none
     protocol: str | None = None
-    ssl_policy: str | None = None  # AWS: set for a secure listener
+    ssl_policy: str  # sent for a secure listener alone
     default_actions: tuple[Action, ...] = ()
 
     @property
@@ -100,10 +103,12 @@ class LoadBalancer(Resource, kind="elbv2:load-balancer", type="AWS::ElasticLoadB
     def terminates_tls(self) -> bool:
         return any(listener.is_tls for listener in self.listeners)
 
-    def attribute(self, key: str) -> tuple[int, str] | None:
-        """An attribute's place in the answer and its value; None if this type of balancer does not have it."""
-        found = ((n, a.value) for n, a in enumerate(self.attributes) if a.key == key)
-        return next(found, None)
+    def attribute(self, key: str) -> tuple[str, str]:
+        """An attribute's value and where it stands; raises `NotSentError` if AWS did not name it."""
+        for n, attribute in enumerate(self.attributes):
+            if attribute.key == key:
+                return attribute.value, f"elbv2:DescribeLoadBalancerAttributes/{n}"
+        raise NotSentError("LoadBalancerAttributes", key)
 
     def listener(self, facts: ListenerFacts) -> Listener:
         """The thing behind one of `listeners`, which has answers of its own."""

@@ -6,7 +6,8 @@ import datetime as dt
 
 import msgspec
 
-from stormproof.model.answer import Value
+from stormproof.errors import NotSentError
+from stormproof.model.answer import NotAsked, Value
 from stormproof.model.credentials import REPORT, AccessKey, CredentialRow
 from stormproof.model.policy import Policy
 from stormproof.model.resource import Resource, facet
@@ -77,31 +78,34 @@ class User(Resource, kind="iam:user", type="AWS::IAM::User"):
     access_key_metadata = facet(KEYS, tuple[AccessKeyMetadata, ...])
 
     @property
-    def in_report(self) -> bool:
-        """The report has a row for this user: not where it was refused, nor for one who was made after it."""
-        return isinstance(self.answer(REPORT), Value)
-
-    @property
     def has_password(self) -> bool:
         """Can sign in to the console with a password."""
-        return self.report.has_password if self.in_report else self.login_profile is not None
+        return self.report.has_password if self.by_report("iam:GetLoginProfile") else self.login_profile is not None
 
     @property
     def has_mfa(self) -> bool:
         """Has at least one MFA device."""
-        return self.report.has_mfa if self.in_report else bool(self.mfa_devices)
+        return self.report.has_mfa if self.by_report("iam:ListMFADevices") else bool(self.mfa_devices)
+
+    @property
+    def mfa_at(self) -> str:
+        """The answer that tells of MFA devices."""
+        return f"{REPORT}/mfa_active" if self.by_report("iam:ListMFADevices") else "iam:ListMFADevices"
 
     @property
     def active_keys(self) -> tuple[AccessKey, ...]:
-        """Active access keys, the older first; with their ids where AWS was asked for each user's keys."""
-        if self.in_report:
+        """Active access keys."""
+        if self.by_report(KEYS):
             return self.report.active_keys
         keys = enumerate(self.access_key_metadata)
         return tuple(
-            AccessKey(active=True, created=k.create_date, id=k.access_key_id, at=f"{KEYS}/{n}/CreateDate")
-            for n, k in keys
-            if k.status == "Active"
+            AccessKey(k.create_date, f"{KEYS}/{n}/CreateDate", k.access_key_id) for n, k in keys if k.status == "Active"
         )
+
+    def by_report(self, alone: str) -> bool:
+        """The report decides unless it has no row for this user (refused, or older than the user) and AWS was asked alone."""
+        in_report = isinstance(self.answer(REPORT), Value)
+        return in_report or isinstance(self.answer(alone), NotAsked)
 
 
 class GroupFacts(Shape):
@@ -171,9 +175,12 @@ class ManagedPolicyFacts(Shape):
     policy_version_list: tuple[PolicyVersion, ...] = ()
 
     @property
-    def document(self) -> Policy | None:
-        """The default version's document; None where the answer has no such version."""
-        return next((v.document for v in self.policy_version_list if v.is_default_version), None)
+    def document(self) -> Policy:
+        """The default version's document."""
+        found = next((v.document for v in self.policy_version_list if v.is_default_version), None)
+        if found is None:
+            raise NotSentError("ManagedPolicyFacts", "PolicyVersionList")
+        return found
 
 
 class ManagedPolicy(Resource, kind="iam:policy", type="AWS::IAM::ManagedPolicy"):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from msgspec import field
 
+from stormproof.errors import NotSentError, UnreadableError
+from stormproof.model.policy import Policy
 from stormproof.model.resource import Resource, facet
+from stormproof.model.runtimes import AS_OF, DEPRECATED
 from stormproof.model.shape import Shape
 
 
@@ -18,7 +22,7 @@ class VpcConfig(Shape):
 class Environment(Shape):
     """Names of variables; their values are redacted before they are stored."""
 
-    variables: dict[str, Any] = {}
+    variables: dict[str, Any] = field(default_factory=dict)
 
 
 class Layer(Shape):
@@ -40,6 +44,20 @@ class FunctionFacts(Shape):
     vpc_config: VpcConfig | None = None
     layers: tuple[Layer, ...] = ()
 
+    @property
+    def runtime_is_ours(self) -> bool:
+        """AWS keeps no language for it: a container image, or an operating system alone."""
+        return self.package_type == "Image" or (self.runtime or "").startswith("provided.")
+
+    @property
+    def deprecated(self) -> dt.date:
+        """When AWS stops, or stopped, maintaining its runtime; raises for one that the table does not know."""
+        if self.runtime is None:
+            raise NotSentError(type(self).__name__, "Runtime")
+        if self.runtime not in DEPRECATED:
+            raise UnreadableError(f"no date is known for the runtime {self.runtime[:40]!r} as of {AS_OF}", operation="lambda:ListFunctions")
+        return DEPRECATED[self.runtime]
+
 
 class UrlConfig(Shape):
     function_url: str
@@ -58,7 +76,7 @@ class EventInvokeConfig(Shape):
 
 class Function(Resource, kind="lambda:function", type="AWS::Lambda::Function"):
     facts = facet("lambda:ListFunctions", FunctionFacts)
-    policy = facet("lambda:GetPolicy", dict[str, Any], absent=None)
+    policy = facet("lambda:GetPolicy", Policy, absent=None)
     image = facet("lambda:GetFunction", str, absent=None)
     url = facet("lambda:GetFunctionUrlConfig", UrlConfig, absent=None)
     urls = facet("lambda:ListFunctionUrlConfigs", tuple[UrlConfig, ...])
@@ -74,7 +92,9 @@ class EventSourceMappingFacts(Shape):
     state: str
 
 
-class EventSourceMapping(Resource, kind="lambda:event-source-mapping", type="AWS::Lambda::EventSourceMapping"):
+class EventSourceMapping(
+    Resource, kind="lambda:event-source-mapping", type="AWS::Lambda::EventSourceMapping"
+):
     facts = facet("lambda:ListEventSourceMappings", EventSourceMappingFacts)
 
 

@@ -18,7 +18,9 @@ class DBInstanceFacts(Shape):
     multi_az: bool = field(name="MultiAZ")
     auto_minor_version_upgrade: bool
     publicly_accessible: bool
-    cluster: str | None = field(default=None, name="DBClusterIdentifier")  # AWS: set for a member of a cluster
+    cluster: str | None = field(
+        default=None, name="DBClusterIdentifier"
+    )  # AWS: set for a member of a cluster
     source_instance: str | None = field(default=None, name="ReadReplicaSourceDBInstanceIdentifier")
     source_cluster: str | None = field(default=None, name="ReadReplicaSourceDBClusterIdentifier")
     kms_key_id: str | None = None

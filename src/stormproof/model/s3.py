@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import field
 
+from stormproof.model.policy import Policy
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
 
@@ -18,7 +19,10 @@ class BucketFacts(Shape):
 
 
 class PublicAccessBlock(Shape):
-    """The four switches; one that was never set is off: docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html"""
+    """The four switches; one that was never set is off.
+
+    Source: docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html
+    """
 
     block_public_acls: bool = False
     ignore_public_acls: bool = False
@@ -31,7 +35,12 @@ class PublicAccessBlock(Shape):
         return frozenset(name for name, set_ in zip(SWITCHES, self._values(), strict=True) if set_)
 
     def _values(self) -> tuple[bool, ...]:
-        return self.block_public_acls, self.ignore_public_acls, self.block_public_policy, self.restrict_public_buckets
+        return (
+            self.block_public_acls,
+            self.ignore_public_acls,
+            self.block_public_policy,
+            self.restrict_public_buckets,
+        )
 
 
 SWITCHES = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -40,7 +49,10 @@ NO_BLOCK = PublicAccessBlock()
 
 
 class Versioning(Shape):
-    """Never switched on where there is no `Status`: docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html"""
+    """Never switched on where there is no `Status`.
+
+    Source: docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html
+    """
 
     status: str | None = None
     mfa_delete: str | None = field(default=None, name="MFADelete")
@@ -137,7 +149,7 @@ class Bucket(Resource, kind="s3:bucket", type="AWS::S3::Bucket"):
     logging = facet("s3:GetBucketLogging", Logging, absent=None)
     notifications = facet("s3:GetBucketNotificationConfiguration", Notifications)
     ownership = facet("s3:GetBucketOwnershipControls", OwnershipControls, absent=None)
-    policy = facet("s3:GetBucketPolicy", dict[str, Any], absent=None)
+    policy = facet("s3:GetBucketPolicy", Policy, absent=None)
     replication = facet("s3:GetBucketReplication", Replication, absent=None)
     versioning = facet("s3:GetBucketVersioning", Versioning)
     object_lock = facet("s3:GetObjectLockConfiguration", ObjectLock, absent=None)
@@ -158,7 +170,7 @@ class AccessPointSettings(Shape):
 class AccessPoint(Resource, kind="s3:access-point", type="AWS::S3::AccessPoint"):
     facts = facet("s3control:ListAccessPoints", AccessPointFacts)
     settings = facet("s3control:GetAccessPoint", AccessPointSettings)
-    policy = facet("s3control:GetAccessPointPolicy", dict[str, Any], absent=None)
+    policy = facet("s3control:GetAccessPointPolicy", Policy, absent=None)
 
 
 class MultiRegionAccessPointFacts(Shape):
@@ -168,6 +180,8 @@ class MultiRegionAccessPointFacts(Shape):
     public_access_block: PublicAccessBlock
 
 
-class MultiRegionAccessPoint(Resource, kind="s3:multi-region-access-point", type="AWS::S3::MultiRegionAccessPoint"):
+class MultiRegionAccessPoint(
+    Resource, kind="s3:multi-region-access-point", type="AWS::S3::MultiRegionAccessPoint"
+):
     facts = facet("s3control:ListMultiRegionAccessPoints", MultiRegionAccessPointFacts)
-    policy = facet("s3control:GetMultiRegionAccessPointPolicy", dict[str, Any], absent=None)
+    policy = facet("s3control:GetMultiRegionAccessPointPolicy", Policy, absent=None)

@@ -26,7 +26,9 @@ class PeeringFacts(Shape):
     requester_vpc_info: PeeringSide
 
 
-class VpcPeeringConnection(Resource, kind="ec2:vpc-peering-connection", type="AWS::EC2::VPCPeeringConnection"):
+class VpcPeeringConnection(
+    Resource, kind="ec2:vpc-peering-connection", type="AWS::EC2::VPCPeeringConnection"
+):
     """One side's view of a peering: each account lists it as its own."""
 
     facts = facet("ec2:DescribeVpcPeeringConnections", PeeringFacts)
@@ -100,7 +102,9 @@ class TransitGatewayConnectFacts(Shape):
     state: str
 
 
-class TransitGatewayConnect(Resource, kind="ec2:transit-gateway-connect", type="AWS::EC2::TransitGatewayConnect"):
+class TransitGatewayConnect(
+    Resource, kind="ec2:transit-gateway-connect", type="AWS::EC2::TransitGatewayConnect"
+):
     facts = facet("ec2:DescribeTransitGatewayConnects", TransitGatewayConnectFacts)
 
 
@@ -153,7 +157,9 @@ class TransitGatewayRouteTable(
     facts = facet("ec2:DescribeTransitGatewayRouteTables", TransitGatewayRouteTableFacts)
     associations = facet("ec2:GetTransitGatewayRouteTableAssociations", tuple[RouteTableMember, ...])
     propagations = facet("ec2:GetTransitGatewayRouteTablePropagations", tuple[RouteTableMember, ...])
-    prefix_list_references = facet("ec2:GetTransitGatewayPrefixListReferences", tuple[PrefixListReference, ...])
+    prefix_list_references = facet(
+        "ec2:GetTransitGatewayPrefixListReferences", tuple[PrefixListReference, ...]
+    )
     routes = facet("ec2:SearchTransitGatewayRoutes", TransitGatewayRoutes)
 
 

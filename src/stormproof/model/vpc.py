@@ -107,6 +107,11 @@ class RouteTable(Resource, kind="ec2:route-table", type="AWS::EC2::RouteTable"):
         """The table of every subnet of the VPC that names none."""
         return any(association.main for association in self.facts.associations)
 
+    @property
+    def leads_to_internet(self) -> bool:
+        """It has a route to an internet gateway."""
+        return any(route.to_internet_gateway for route in self.facts.routes)
+
     def serves(self, subnet: Subnet) -> bool:
         """The subnet names this table."""
         return any(a.subnet_id == subnet.facts.subnet_id for a in self.facts.associations)

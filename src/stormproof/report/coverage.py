@@ -89,7 +89,8 @@ def coverage(
     calls: Iterable[CallRecord], findings: Iterable[Finding] = (), needs: Needs | None = None
 ) -> Coverage:
     """The coverage of a snapshot by its log of calls; gaps name the checks that said UNKNOWN because of them, and those
-    that need what was never asked."""
+    that need what was never asked.
+    """
     places: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     counts: Counter[_Key] = Counter()
     subjects: dict[_Key, set[str]] = defaultdict(set)

@@ -20,6 +20,7 @@ from stormproof.model.finding import (
     Status,
     Unknown,
 )
+from stormproof.model.snapshot import Scope
 from stormproof.report.coverage import Coverage
 from stormproof.report.results import Results
 
@@ -180,7 +181,7 @@ def document(
     return ScanDocument(
         schema="stormproof/scan/1",
         run=_run(results, exit_code),
-        scope=_scope(results),
+        scope=scope_record(results.snapshot.scope),
         checks=_checks(results),
         coverage=results.coverage,
         findings=tuple(finding_record(f) for f in rows(results.findings, statuses)),
@@ -271,8 +272,8 @@ def _run(results: Results, exit_code: Literal[0, 1, 2]) -> RunRecord:
     )
 
 
-def _scope(results: Results) -> ScopeRecord:
-    scope = results.snapshot.scope
+def scope_record(scope: Scope) -> ScopeRecord:
+    """A scope as the contract has it."""
     accounts = (msgspec.convert(a, AccountRecord, from_attributes=True) for a in scope.accounts)
     regions = (msgspec.convert(r, RegionRecord, from_attributes=True) for r in scope.regions)
     chosen = scope.selection.checks

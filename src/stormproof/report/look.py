@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from stormproof.model.finding import Severity, Status
-from stormproof.report.visible import cut, visible, width, wrap
+from stormproof.report.visible import clip, cut, visible, width, wrap
 
 TEXT_WIDTH = 80
 TABLE_WIDTH = 120
@@ -106,6 +106,21 @@ class Look:
     def cut(self, text: str, columns: int) -> str:
         """The middle cut away, unless names are to be whole."""
         return text if self.piped else cut(text, columns, self.ellipsis)
+
+    def clip(self, text: str, columns: int) -> str:
+        """The end of a sentence cut away, unless everything is to be whole."""
+        return text if self.piped else clip(text, columns, self.ellipsis)
+
+    def flow(self, parts: Iterable[str], indent: int, gap: str = "  ") -> Iterator[str]:
+        """Parts side by side, on as few lines as they need; no part is broken."""
+        line = ""
+        for part in parts:
+            if line and not self.piped and indent + width(line) + len(gap) + width(part) > self.width:
+                yield " " * indent + line
+                line = part
+            else:
+                line = f"{line}{gap}{part}" if line else part
+        yield " " * indent + line
 
     def lines(self, text: str, indent: int, first: int | None = None) -> Iterator[str]:
         """Wrapped lines under an indent; the first may begin further left. In a pipe, one line."""

@@ -34,7 +34,7 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Who ran, with what, when."""
+    """Who ran, with what, when. `rules` is a hash over the files of the checks."""
 
     version: str
     command: tuple[str, ...]
@@ -42,6 +42,7 @@ class Run:
     finished_at: dt.datetime
     stats: Stats = Stats()
     settings: dict[str, Any] = field(default_factory=dict)
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)

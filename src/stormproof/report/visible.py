@@ -48,6 +48,17 @@ def cut(text: str, columns: int, ellipsis: str = ELLIPSIS) -> str:
     return _start(text, left - tail) + ellipsis + _start(text[::-1], tail)[::-1]
 
 
+def clip(text: str, columns: int, ellipsis: str = ELLIPSIS) -> str:
+    """A sentence that is too long loses its end.
+
+    >>> clip("is shared with every AWS account", 20)
+    'is shared with ever…'
+    """
+    if width(text) <= columns:
+        return text
+    return _start(text, max(0, columns - width(ellipsis))).rstrip() + ellipsis
+
+
 def pad(text: str, columns: int) -> str:
     """The text with spaces up to so many columns."""
     return text + " " * (columns - width(text))

@@ -91,7 +91,7 @@ def shape_of(pointer: str) -> str:
 
 def _named(item: Any, path: tuple[str, ...]) -> Iterable[str]:
     for depth, token in enumerate(path):
-        if isinstance(item, dict):
+        if isinstance(item, dict) and (token in item or token != "0"):
             yield token
             item = item.get(token)
             continue

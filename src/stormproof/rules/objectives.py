@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from enum import StrEnum
+from functools import cache
+from importlib import resources
 
 
 class Objective(StrEnum):
@@ -132,3 +135,14 @@ class Objective(StrEnum):
     INCIDENTS_LEARNED = "INCIDENTS_LEARNED"
     BREACHES_NOTIFIED = "BREACHES_NOTIFIED"
     RECOVERY_VERIFIED = "RECOVERY_VERIFIED"
+
+
+def says(objective: Objective) -> str:
+    """What the objective asks, in a sentence."""
+    return _sentences()[objective]
+
+
+@cache
+def _sentences() -> dict[Objective, str]:
+    text = resources.files(__package__).joinpath("objectives.csv").read_text(encoding="utf-8")
+    return {Objective(row["id"]): row["title"] for row in csv.DictReader(text.splitlines())}

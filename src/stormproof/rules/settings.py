@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 import msgspec
@@ -19,6 +20,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     password_reuse: Count = 24
     delivery_max_age_hours: Count = 24
     rotation_in_progress_days: Count = 7
+    contacts_confirmed: dt.date | None = None
     non_production_tags: tuple[str, ...] = ()
     internal_balancers_exempt: bool = False
 

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from stormproof.errors import NotBuiltError, NotCollectedError, NotSentError, StoreError, UnreadableError
+from stormproof.errors import (
+    NotAttestedError,
+    NotBuiltError,
+    NotCollectedError,
+    NotSentError,
+    StoreError,
+    UnreadableError,
+)
 from stormproof.model.answer import Refused
 from stormproof.model.finding import Unknown
 from stormproof.rules.check import NotApplicable, Problem
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
 
 NOT_SENT = "not-sent"
 UNREADABLE = "unreadable"
+NOT_ATTESTED = "not-attested"
 ERROR = "error"
 
 
@@ -101,22 +109,30 @@ def _judged(error: Exception | None, check: Check, subject: Resource) -> Verdict
         case NotCollectedError():
             return Verdict(gap=gap_of(error, str(subject.arn)))
         case NotSentError():
-            operation = _sender(error.shape, subject)
-            text = f"cannot be judged: {operation or 'the answer'} did not send {error.member}"
+            operation, member = _sender(error, subject)
+            text = f"cannot be judged: {operation or 'an answer'} did not send {member}"
             return Verdict(gap=Gap(Unknown(operation, NOT_SENT, None, error.message), text))
         case UnreadableError():
             text = f"cannot be judged: {error.operation or 'an answer'} does not have the form that it should"
             return Verdict(gap=Gap(Unknown(error.operation, UNREADABLE, None, error.message), text))
+        case NotAttestedError():
+            text = f"cannot be judged: {error.message}"
+            return Verdict(gap=Gap(Unknown(None, NOT_ATTESTED, None, None), text))
         case NotBuiltError():
             return Verdict(not_built=True)
         case _:
             return Verdict(gap=_fault(error, check))
 
 
-def _sender(shape: str, subject: Resource) -> str | None:
-    """The operation whose answer was read as this shape; None if it was a part of one, or of another thing."""
-    read = [operation for (operation, _), view in subject.decoded.items() if type(view).__name__ == shape]
-    return read[0] if read else None
+def _sender(error: NotSentError, subject: Resource) -> tuple[str | None, str]:
+    """The operation whose answer was read as this shape, and AWS's name of the member; only where that is sure."""
+    for (operation, _), view in subject.decoded.items():
+        for part in view if isinstance(view, tuple) else (view,):
+            if type(part).__name__ == error.shape:
+                shape = type(part)
+                names = dict(zip(shape.__struct_fields__, shape.__struct_encode_fields__, strict=True))
+                return operation, names.get(error.member, error.member)
+    return None, error.member
 
 
 def _fault(error: Exception, check: Check) -> Gap:

@@ -52,7 +52,7 @@ def answer_of(state: int, body: bytes, digest: bytes, beside: str | None, asked_
     gap = gap_of(body)
     if state == ABSENT:
         return Absent(gap.code or "", at)
-    return Refused(Reason(gap.reason), gap.permission, gap.code, beside or "", at)
+    return Refused(Reason(gap.reason or Reason.FAILED), gap.permission, gap.code, beside or "", at)
 
 
 def gap_of(body: bytes) -> Gap:

@@ -69,7 +69,7 @@ class Unpacker:
             raise damaged(self._path, "a body cannot be unpacked") from error
 
 
-def train(db: sqlite3.Connection, purpose: str, samples: list[bytes]) -> int:
+def train(db: sqlite3.Connection, purpose: str, samples: list[bytes | bytearray | memoryview]) -> int:
     """Keeps a dictionary made of samples and gives its number; 0 if they have too little in common."""
     try:
         made = zstandard.train_dictionary(DICTIONARY, samples, level=LEVEL)

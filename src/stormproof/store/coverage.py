@@ -1,4 +1,4 @@
-"""The coverage log of a finished snapshot: one row for all tasks of a lane, packed, without what answers say already."""
+"""The coverage log of a finished snapshot: all tasks of a lane in one packed row, without what answers say already."""
 
 from __future__ import annotations
 
@@ -35,45 +35,52 @@ class Call(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Log(msgspec.Struct, frozen=True, array_like=True):
-    """`things`, `facets` and `times` are parallel: when each answer was given (things and times as differences).
+    """`things`, `facets` and `times` are parallel (one facet stands for all): when each answer was given; things and
+    times as differences.
 
-    `calls` are the tasks that their own answer does not describe, `loose` the things that were answered without a task
-    of their own (by a batch); every other answer of a lane of children is one task that ended as the answer says.
+    `loose` are the things that were answered without a task of their own (by a batch). Every other answer of a lane of
+    children is one task that ended as the answer says, and tasks that ended otherwise are written out as `Call`.
     """
 
     things: tuple[int, ...] = ()
     facets: tuple[int, ...] = ()
     times: tuple[int, ...] = ()
-    calls: tuple[Call, ...] = ()
     loose: tuple[int, ...] = ()
+
+    def answers(self) -> Iterator[tuple[int, int, int]]:
+        """Thing, facet and time of each answer, in order of thing and facet."""
+        facets = self.facets * len(self.things) if len(self.facets) == 1 else self.facets
+        return zip(accumulate(self.things), facets, accumulate(self.times), strict=True)
 
 
 class Times:
     """When each answer of a lane was given."""
 
     def __init__(self, log: Log) -> None:
-        facets = log.facets or (0,) * len(log.things)
-        self._keys = array("q", (t * MOST_FACETS + f for t, f in zip(accumulate(log.things), facets, strict=True)))
-        self._times = array("q", accumulate(log.times))
-        self._one_facet = not log.facets
+        answers = list(log.answers())
+        self._keys = array("q", (thing * MOST_FACETS + facet for thing, facet, _ in answers))
+        self._times = array("q", (at for _, _, at in answers))
 
     def __len__(self) -> int:
         return len(self._keys)
 
     def at(self, thing: int, facet: int) -> int:
         """The time in microseconds."""
-        key = thing * MOST_FACETS + (0 if self._one_facet else facet)
-        return self._times[bisect_left(self._keys, key)]
+        return self._times[bisect_left(self._keys, thing * MOST_FACETS + facet)]
 
 
-def write_log(log: Log) -> bytes:
-    """The packed log."""
-    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(log))
-
-
-def read_log(packed: bytes) -> Log:
-    """The log of a lane."""
+def read_log(db: sqlite3.Connection, number: int, lane: int) -> Log:
+    """The log of one lane of a snapshot."""
+    sql = "SELECT log FROM coverage WHERE snapshot = ? AND lane = ?"
+    packed = db.execute(sql, (number, lane)).fetchone()[0]
     return msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(packed), type=Log)
+
+
+def read_calls(packed: bytes | None) -> tuple[Call, ...]:
+    """The tasks of a lane that were written out."""
+    if packed is None:
+        return ()
+    return msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(packed), type=tuple[Call, ...])
 
 
 ITEMS = """SELECT i.lane, i.thing, i.facet, i.asked_at, i.state, i.blob, f.prefix || t.name,
@@ -84,8 +91,8 @@ TASKS = """SELECT t.lane, t.subject, t.state, t.reason, t.code, t.permission, t.
     FROM task t WHERE t.run = ? ORDER BY t.lane, t.subject"""
 PAGES = """SELECT t.lane, t.subject, p.n, p.request_id, p.at, p.bytes, p.raw_hash, p.keyed
     FROM task t JOIN page p ON p.task = t.id WHERE t.run = ? ORDER BY t.lane, t.subject, p.n"""
-PUT = """INSERT INTO coverage(snapshot, lane, answered, state, reason, code, permission, message, items, log, proof)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+PUT = """INSERT INTO coverage(snapshot, lane, answered, state, reason, code, permission, message, items, log,
+    calls, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
 def write_coverage(db: sqlite3.Connection, run: int, number: int, gap: Callable[[int], Gap]) -> None:
@@ -101,12 +108,17 @@ def write_coverage(db: sqlite3.Connection, run: int, number: int, gap: Callable[
         if page and page[0] == lane:
             proof, page = page[1], next(pages, None)
         whole = tasks[0][1:] if not tasks[0][0] else (None, None, None, None, None, 0)
-        packed = zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(proof)) if proof else None
         answered = bool(ours) or whole[0] in COMPLETE
-        db.execute(PUT, (number, lane, int(answered), *whole, write_log(_log(tasks, ours, says)), packed))
+        log, calls = _log(tasks, ours, says)
+        packed = _pack(log), _pack(calls) if calls else None, _pack(proof) if proof else None
+        db.execute(PUT, (number, lane, int(answered), *whole, *packed))
 
 
-def _log(tasks: list[Row], items: list[Row], says: Callable[[int, int], Row]) -> Log:
+def _pack(what: object) -> bytes:
+    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(what))
+
+
+def _log(tasks: list[Row], items: list[Row], says: Callable[[int, int], Row]) -> tuple[Log, list[Call]]:
     own: dict[str, tuple[int, Row]] = {}
     loose = []
     for thing, _, _, state, blob, arn, alike in items:
@@ -118,13 +130,13 @@ def _log(tasks: list[Row], items: list[Row], says: Callable[[int, int], Row]) ->
     told = {task[0] for task in tasks} - {call.subject for call in calls}
     loose += [thing for arn, (thing, _) in own.items() if arn not in told]
     facets = tuple(i[1] for i in items)
-    return Log(
+    log = Log(
         _differences(i[0] for i in items),
-        facets if len(set(facets)) > 1 else (),
+        facets if len(set(facets)) > 1 else facets[:1],
         _differences(i[2] for i in items),
-        tuple(calls),
         tuple(sorted(loose)),
     )
+    return log, calls
 
 
 def _says(state: int, gap: Gap) -> Row:

@@ -21,17 +21,31 @@ PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
 
 PRIMARY = 0xFF
-FULL_HINT = "free some space; what was stored before is intact, and `stormproof scan --resume` goes on from there"
+FULL_HINT = (
+    "free some space; what was stored before is intact, and `stormproof scan --resume` goes on from there"
+)
 OTHER_FOLDER = "name another folder with --store"
 WORDS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_BUSY: ("is busy: another process is writing", "wait until the other command has ended"),
     sqlite3.SQLITE_LOCKED: ("is busy: another process is writing", "wait until the other command has ended"),
     sqlite3.SQLITE_FULL: ("is full: no space left on the disk", FULL_HINT),
-    sqlite3.SQLITE_IOERR: ("could not be read or written (disk full, quota or a fault of the disk)", FULL_HINT),
+    sqlite3.SQLITE_IOERR: (
+        "could not be read or written (disk full, quota or a fault of the disk)",
+        FULL_HINT,
+    ),
     sqlite3.SQLITE_NOTADB: ("is not a store (not a database)", OTHER_FOLDER),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "restore the folder from a copy, or name another one with --store"),
-    sqlite3.SQLITE_READONLY: ("cannot be written", "check who owns the folder, or name another one with --store"),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check who owns the folder, or name another one with --store"),
+    sqlite3.SQLITE_CORRUPT: (
+        "is damaged",
+        "restore the folder from a copy, or name another one with --store",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "cannot be written",
+        "check who owns the folder, or name another one with --store",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "cannot be opened",
+        "check who owns the folder, or name another one with --store",
+    ),
     sqlite3.SQLITE_PERM: ("cannot be opened", "check who owns the folder, or name another one with --store"),
 }
 DAMAGED = WORDS[sqlite3.SQLITE_CORRUPT]
@@ -48,7 +62,8 @@ def in_our_words(path: Path) -> Iterator[None]:
             raise StoreError(f"the store {path} is closed") from error
         raise
     except sqlite3.Error as error:
-        says, hint = WORDS.get(getattr(error, "sqlite_errorcode", -1) & PRIMARY, (f"cannot be used: {error}", OTHER_FOLDER))
+        code = getattr(error, "sqlite_errorcode", -1) & PRIMARY
+        says, hint = WORDS.get(code, (f"cannot be used: {error}", OTHER_FOLDER))
         raise StoreError(f"the store {path} {says}", hint=hint) from error
     except OSError as error:
         hint = FULL_HINT if error.errno in FULL else OTHER_FOLDER
@@ -78,7 +93,7 @@ class Database:
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
-        """All or nothing; `durable` waits until the disk has it (findings), else a power cut may take the last pages."""
+        """All or nothing; `durable` waits for the disk (findings), else a power cut may take the last pages."""
         with self._writing, in_our_words(self.path):
             db = self._writer
             db.execute("PRAGMA synchronous = FULL" if durable else "PRAGMA synchronous = NORMAL")
@@ -96,6 +111,17 @@ class Database:
         """The connection that reads, for one thread at a time."""
         with self._reading, in_our_words(self.path):
             yield self._reader
+
+    @contextmanager
+    def still(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own that sees one moment, for long reading."""
+        with in_our_words(self.path):
+            db = _connect(self.path)
+            try:
+                db.execute("BEGIN")
+                yield db
+            finally:
+                db.close()
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query over what is committed."""

@@ -22,8 +22,9 @@ ITEMS = """SELECT f.prefix || t.name AS arn, a.operation, a.variant, f.kind, i.s
     FROM family f JOIN thing t ON t.family = f.id JOIN item i ON i.run = ? AND i.thing = t.id
     JOIN facet a ON a.id = i.facet JOIN blob b ON b.id = i.blob
     WHERE f.account = ? AND f.region = ? ORDER BY arn, a.operation, a.variant, f.kind, i.state, b.hash"""
-CALLS = """SELECT l.account, l.region, l.operation, t.subject, l.variant, l.kind, t.state, t.reason, t.code, t.permission
-    FROM task t JOIN lane l ON l.id = t.lane WHERE t.run = ? AND (t.subject = '' OR t.state IN ('refused', 'not_asked'))
+CALLS = """SELECT l.account, l.region, l.operation, t.subject, l.variant, l.kind, t.state, t.reason, t.code,
+    t.permission FROM task t JOIN lane l ON l.id = t.lane
+    WHERE t.run = ? AND (t.subject = '' OR t.state IN ('refused', 'not_asked'))
     ORDER BY 1, 2, 3, 4, 5, 6"""
 
 

@@ -17,7 +17,7 @@ from stormproof.model.resource import GLOBAL
 from stormproof.model.snapshot import CallRecord, Listed, Listing, Scope
 from stormproof.store.answers import STATES, VALUE, answer_of, gap_of, split
 from stormproof.store.bodies import Unpacker
-from stormproof.store.coverage import COMPLETE, Log, Times, read_log
+from stormproof.store.coverage import COMPLETE, Call, Log, Times, read_calls, read_log
 from stormproof.store.database import Database
 
 WINDOW = 2048
@@ -54,9 +54,11 @@ LISTED = """SELECT DISTINCT f.prefix || t.name, f.account, f.region, instr(f.pre
 LISTINGS = """SELECT l.account, l.region, c.state, c.reason, c.code, c.permission, c.message
     FROM lane l JOIN coverage c ON c.snapshot = ? AND c.lane = l.id
     WHERE l.operation = ? AND l.kind = ? AND l.listing ORDER BY l.account, l.region, l.variant"""
-LANES = """SELECT l.account, l.region, l.id, l.operation, l.variant, l.kind, l.listing, c.state, c.reason, c.code,
-    c.permission, c.items FROM coverage c JOIN lane l ON l.id = c.lane WHERE c.snapshot = ?
+LANES = """SELECT l.account, l.region, l.id, l.operation, l.variant, l.kind, l.listing, c.calls, c.state, c.reason,
+    c.code, c.permission, c.items FROM coverage c JOIN lane l ON l.id = c.lane WHERE c.snapshot = ?
     ORDER BY l.account, l.region, l.operation, l.kind, l.variant, l.listing"""
+SILENT = """SELECT c.calls FROM lane l JOIN coverage c ON c.snapshot = ? AND c.lane = l.id AND c.calls IS NOT NULL
+    WHERE l.operation = ? AND l.variant = ? AND NOT l.listing ORDER BY l.account, l.region"""
 BODY = "SELECT dict, body FROM blob WHERE id = ?"
 OWN = """SELECT f.prefix || t.name, v.state, v.blob FROM thing t JOIN family f ON f.id = t.family AND f.kind = :kind
     JOIN ver v ON v.thing = t.id AND v.lane = :lane AND v.facet = :facet AND v.first <= :s AND v.upto >= :s
@@ -95,6 +97,7 @@ class StoredFacts:
         self._limits: dict[str, list[str]] = {}
         self._windows: Lately[tuple[str, int], dict[Key, Found]] = Lately(MOST_BYTES)
         self._times: Lately[int, Times] = Lately(MOST_TIMES)
+        self._silent: Lately[tuple[str, str], dict[str, Call]] = Lately(MOST_TIMES)
         self._listed: Lately[str, tuple[Listed, ...]] = Lately(MOST_LISTED)
 
     def answer(self, arn: str, operation: str, variant: str = "") -> Answer:
@@ -106,7 +109,7 @@ class StoredFacts:
             window = (prefix, bisect_right(self._limits[prefix], name))
             found = self._windows.get(window, self._window).get((name, operation, variant))
             if not found:
-                return NotAsked()
+                return _silence(self._silent.get((operation, variant), self._calls_of).get(arn))
             state, number, packed, digest, beside, asked_at = found
             body = self._unpacker.unpack(number, packed)
         return answer_of(state, body, digest, beside, asked_at)
@@ -143,9 +146,19 @@ class StoredFacts:
         values = {"s": self._number, "prefix": prefix, "low": low, "high": high}
         with self._database.reading() as db:
             self._unpacker.know(db)
-            for name, operation, variant, state, number, body, digest, beside, thing, facet, lane in db.execute(
-                ANSWERS, values
-            ):
+            for (
+                name,
+                operation,
+                variant,
+                state,
+                number,
+                body,
+                digest,
+                beside,
+                thing,
+                facet,
+                lane,
+            ) in db.execute(ANSWERS, values):
                 if (name, operation, variant) not in found:
                     at = self._asked(lane).at(thing, facet)
                     found[name, operation, variant] = (state, number, body, digest, beside, at)
@@ -156,8 +169,15 @@ class StoredFacts:
 
     def _read_times(self, lane: int) -> tuple[Times, int]:
         with self._database.reading() as db:
-            times = Times(read_log(packed_log(db, self._number, lane)))
+            times = Times(read_log(db, self._number, lane))
         return times, len(times)
+
+    def _calls_of(self, key: tuple[str, str]) -> tuple[dict[str, Call], int]:
+        """Tasks of an operation that ended without an answer of their own, by subject."""
+        with self._database.reading() as db:
+            rows = db.execute(SILENT, (self._number, *key)).fetchall()
+        found = {call.subject: call for (packed,) in rows for call in read_calls(packed)}
+        return found, len(found)
 
     def _things(self, kind: str) -> tuple[tuple[Listed, ...], int]:
         found: dict[str, Listed] = {}
@@ -178,15 +198,17 @@ class StoredFacts:
                 yield Listed(str(arn), region.account, region.name)
 
     def _calls(self, account: str, region: str, lane: int, *about: Any) -> Iterator[CallRecord]:
-        operation, variant, kind, listing, state, reason, code, permission, items = about
+        operation, variant, kind, listing, calls, state, reason, code, permission, items = about
         if listing:
-            yield CallRecord(account, region, operation, "", variant, kind, state, reason, code, permission, items)
+            yield CallRecord(
+                account, region, operation, "", variant, kind, state, reason, code, permission, items
+            )
             return
         with self._database.reading() as db:
-            log = read_log(packed_log(db, self._number, lane))
+            log = read_log(db, self._number, lane)
             own = self._own(db, log, {"lane": lane, "kind": kind, "facet": _facet(db, operation, variant)})
-        told = {call.subject for call in log.calls}
-        for subject, *ended in (*(row for row in own if row[0] not in told), *map(astuple, log.calls)):
+        told = {call.subject: call for call in read_calls(calls)}
+        for subject, *ended in (*(row for row in own if row[0] not in told), *map(astuple, told.values())):
             yield CallRecord(account, region, operation, subject, variant, kind, *ended)
 
     def _own(self, db: sqlite3.Connection, log: Log, about: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -206,24 +228,31 @@ class StoredFacts:
         return found
 
 
-def packed_log(db: sqlite3.Connection, number: int, lane: int) -> bytes:
-    """The log of one lane of a snapshot."""
-    log: bytes = db.execute("SELECT log FROM coverage WHERE snapshot = ? AND lane = ?", (number, lane)).fetchone()[0]
-    return log
+def _silence(call: Call | None) -> Answer:
+    """Why there is no answer, where a task says it."""
+    gap = _gap(call.state, call.reason, call.code, call.permission, None) if call else None
+    return gap or NotAsked()
 
 
 def _facet(db: sqlite3.Connection, operation: str, variant: str) -> int:
-    row = db.execute("SELECT id FROM facet WHERE operation = ? AND variant = ?", (operation, variant)).fetchone()
+    row = db.execute(
+        "SELECT id FROM facet WHERE operation = ? AND variant = ?", (operation, variant)
+    ).fetchone()
     return row[0] if row else 0
 
 
-def _gap(state: str, reason: str, code: str | None, permission: str | None, message: str | None) -> Refused | NotAsked | None:
+Gap = Refused | NotAsked | None
+
+
+def _gap(
+    state: str, reason: str | None, code: str | None, permission: str | None, message: str | None
+) -> Gap:
     if state in COMPLETE:
         return None
     if state == "refused":
-        return Refused(Reason(reason), permission, code, message or "")
+        return Refused(Reason(reason or Reason.FAILED), permission, code, message or "")
     return NotAsked(Reason(reason)) if reason else NotAsked()
 
 
-def _badness(gap: Refused | NotAsked | None) -> int:
+def _badness(gap: Gap) -> int:
     return 0 if gap is None else 2 if isinstance(gap, Refused) else 1

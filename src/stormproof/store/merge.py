@@ -21,7 +21,7 @@ CLOSE = """UPDATE ver SET upto = :number - 1, ended = CASE
       WHEN (SELECT complete FROM walked w WHERE w.lane = ver.lane) THEN 'gone' ELSE 'unseen' END
     WHERE upto = :open AND lane IN (SELECT lane FROM walked)
       AND NOT EXISTS (SELECT 1 FROM item i WHERE i.run = :run AND i.thing = ver.thing AND i.lane = ver.lane
-                      AND i.facet = ver.facet AND i.state = ver.state AND i.blob = ver.blob AND i.beside IS ver.beside)"""
+        AND i.facet = ver.facet AND i.state = ver.state AND i.blob = ver.blob AND i.beside IS ver.beside)"""
 BEGIN = """INSERT INTO ver(thing, lane, facet, first, upto, state, blob, beside)
     SELECT i.thing, i.lane, i.facet, :number, :open, i.state, i.blob, i.beside FROM item i WHERE i.run = :run
       AND NOT EXISTS (SELECT 1 FROM ver v WHERE v.thing = i.thing AND v.lane = i.lane AND v.facet = i.facet

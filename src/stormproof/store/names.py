@@ -26,11 +26,12 @@ def snapshot_id(name: str, taken: Sequence[Taken]) -> str:
         return taken[0][0]
     if name == "previous":
         if len(taken) == 1:
-            raise NotFoundError("the store holds one snapshot, so there is none before it", hint="stormproof snapshots list")
+            raise NotFoundError("there is no snapshot before the only one", hint="stormproof snapshots list")
         return taken[1][0]
     if (until := _until(name)) is not None:
         return _by_date(name, until, taken)
-    return _one("snapshot", name, [i for i, _ in taken], lambda i, said: i.startswith(said) or suffix(i).startswith(said))
+    ids = [snapshot for snapshot, _ in taken]
+    return _one("snapshot", name, ids, lambda i, said: i.startswith(said) or suffix(i).startswith(said))
 
 
 def finding_key(name: str, keys: Sequence[str]) -> str:
@@ -52,7 +53,9 @@ def _one(what: str, name: str, known: Sequence[str], fits: Callable[[str, str], 
         return found[0]
     if found:
         listed = ", ".join(found[:MOST_LISTED]) + (" …" if len(found) > MOST_LISTED else "")
-        raise AmbiguousNameError(f"{name!r} fits {len(found)} {what}s: {listed}", hint="write more of the name")
+        raise AmbiguousNameError(
+            f"{name!r} fits {len(found)} {what}s: {listed}", hint="write more of the name"
+        )
     raise _not_found(what, name, _nearest(name, known))
 
 

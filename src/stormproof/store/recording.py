@@ -29,6 +29,10 @@ KEEP_RATES = dt.timedelta(days=7)
 RETRIED = (Reason.THROTTLED, Reason.DEADLINE, Reason.EXPIRED)
 """Refusals that a resumed run asks again."""
 
+FORGET_ITEMS = """DELETE FROM item WHERE run = ? AND state = 2 AND task IN (
+    SELECT id FROM task WHERE run = ? AND state = 'refused' AND reason IN (?, ?, ?))"""
+ASK_AGAIN = """UPDATE task SET state = '', reason = NULL, code = NULL, permission = NULL, message = ''
+    WHERE run = ? AND state = 'refused' AND reason IN (?, ?, ?)"""
 TASK = "SELECT l.account, l.region, l.operation, t.subject, l.variant, l.kind"
 ANSWER = """SELECT i.state, b.dict, b.body, b.hash, i.beside, i.asked_at FROM family f
     JOIN thing t ON t.family = f.id AND t.name = ? JOIN item i ON i.run = ? AND i.thing = t.id
@@ -45,8 +49,8 @@ class Recording:
         self.run = run
         self.scope = scope
         self.started_at = started_at
-        self._stage = Stage(run)
-        self._unpacker = Unpacker(store.database.path)
+        self.stage = Stage(run)
+        self.unpacker = Unpacker(store.database.path)
         self._beaten = 0
 
     @property
@@ -56,36 +60,37 @@ class Recording:
 
     def plan(self, tasks: Iterable[Task]) -> None:
         """Adds questions; those that are known already are left as they are."""
-        with self._writing() as db:
+        with self.writing() as db:
             for task in tasks:
-                self._stage.plan(db, task)
+                self.stage.plan(db, task)
 
     def commit(self, page: Page) -> None:
         """One page, one transaction; committing it again changes nothing."""
         if (page.ended is None) == (page.next_token is None):
             raise ValueError("a page either ends its task or says where it goes on")
-        with self._writing() as db:
-            self._stage.packer.load(db)
+        with self.writing() as db:
+            self.stage.packer.load(db)
             self._commit(db, page)
-            if self._stage.fresh >= MANY:
-                self._stage.fresh = 0
-                self._unpacker.know(db)
-                train_on_facts(db, self._stage.packer, self._unpacker, enough=MANY)
+            if self.stage.fresh >= MANY:
+                self.stage.fresh = 0
+                self.unpacker.know(db)
+                train_on_facts(db, self.stage.packer, self.unpacker, enough=MANY)
 
     def pending(self) -> Iterator[Pending]:
         """What has not ended."""
         sql = f"""{TASK}, t.next_token, t.pages FROM task t JOIN lane l ON l.id = t.lane
-            WHERE t.run = ? AND t.state = '' ORDER BY t.id"""  # noqa: S608  a constant
+            WHERE t.run = ? AND t.state = '' ORDER BY t.id"""
         for *task, token, pages in self.store.database.rows(sql, self.run):
             yield Pending(Task(*task), token, pages)
 
     def ended(self) -> Mapping[Task, Ended]:
         """What has ended."""
         sql = f"""{TASK}, t.state, t.reason, t.code, t.permission, t.message FROM task t JOIN lane l ON l.id = t.lane
-            WHERE t.run = ? AND t.state != '' ORDER BY t.id"""  # noqa: S608  a constant
+            WHERE t.run = ? AND t.state != '' ORDER BY t.id"""
         rows = self.store.database.rows(sql, self.run)
         return {
-            Task(*row[:6]): Ended(row[6], Reason(row[7]) if row[7] else None, row[8], row[9], row[10]) for row in rows
+            Task(*row[:6]): Ended(row[6], Reason(row[7]) if row[7] else None, row[8], row[9], row[10])
+            for row in rows
         }
 
     def answer(self, arn: str, operation: str, variant: str = "") -> Answer:
@@ -96,12 +101,12 @@ class Recording:
             if not row:
                 return NotAsked()
             state, number, packed, *rest = row
-            self._unpacker.know(db)
-            return answer_of(state, self._unpacker.unpack(number, packed), *rest)
+            self.unpacker.know(db)
+            return answer_of(state, self.unpacker.unpack(number, packed), *rest)
 
     def rescope(self, scope: Scope) -> None:
         """What is looked at, as it becomes known."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute("UPDATE run SET scope = ? WHERE run = ?", (scope_bytes(scope), self.run))
         self.scope = scope
 
@@ -110,39 +115,42 @@ class Recording:
         sql = """SELECT account, region, service, limiter, per_s, at FROM rate WHERE at >= ?
             ORDER BY account, region, service, limiter"""
         rows = self.store.database.rows(sql, micros(self.started_at - KEEP_RATES))
-        return tuple(LearntRate(*row[:5], moment(row[5])) for row in rows)
+        return tuple(
+            LearntRate(account, region, service, limiter, per_s, moment(at))
+            for account, region, service, limiter, per_s, at in rows
+        )
 
     def learn(self, rates: Iterable[LearntRate]) -> None:
         """Keeps what buckets have learnt."""
-        with self._writing() as db:
+        with self.writing() as db:
             rows = [(r.account, r.region, r.service, r.limiter, r.per_s, micros(r.at)) for r in rates]
             db.executemany("INSERT OR REPLACE INTO rate VALUES (?, ?, ?, ?, ?, ?)", rows)
             db.execute("DELETE FROM rate WHERE at < ?", (micros(self.started_at - KEEP_RATES),))
 
     def finish(self, finished_at: dt.datetime) -> Snapshot:
         """Closes what is gone, computes the digest, and gives the snapshot: all in one transaction."""
-        with self._writing() as db:
+        with self.writing() as db:
             self._beat(db, always=True)
-            waiting = db.execute("SELECT count(*) FROM task WHERE run = ? AND state = ''", (self.run,)).fetchone()[0]
+            sql = "SELECT count(*) FROM task WHERE run = ? AND state = ''"
+            waiting = db.execute(sql, (self.run,)).fetchone()[0]
             if waiting:
-                raise StoreError(f"{waiting} questions have not been asked yet", hint="stormproof scan --resume")
-            self._unpacker.know(db)
-            train_on_facts(db, self._stage.packer, self._unpacker, enough=ENOUGH)
-            name = self._enter(db, finished_at, digest_of(db, self.run, self.scope))
+                raise StoreError(f"{waiting} tasks have not ended yet", hint="stormproof scan --resume")
+            self.unpacker.know(db)
+            train_on_facts(db, self.stage.packer, self.unpacker, enough=ENOUGH)
+            name = self.enter(db, finished_at, digest_of(db, self.run, self.scope))
         self.store.release(self)
         self.store.database.shrink()
         return self.store.snapshot(name)
 
     def resumed(self) -> None:
         """Marks the run as taken up again; refusals that may have passed are asked anew."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute("UPDATE run SET resumed = 1 WHERE run = ?", (self.run,))
-            asked = "SELECT id FROM task WHERE run = ? AND state = 'refused' AND reason IN (?, ?, ?)"
             values = (self.run, *RETRIED)
-            db.execute(f"DELETE FROM item WHERE run = ? AND state = 2 AND task IN ({asked})", (self.run, *values))  # noqa: S608  a constant
-            db.execute(f"UPDATE task SET state = '', reason = NULL, code = NULL WHERE id IN ({asked})", values)  # noqa: S608  a constant
+            db.execute(FORGET_ITEMS, (self.run, *values))
+            db.execute(ASK_AGAIN, values)
 
-    def _enter(self, db: sqlite3.Connection, finished_at: dt.datetime, digest: str) -> str:
+    def enter(self, db: sqlite3.Connection, finished_at: dt.datetime, digest: str) -> str:
         """The run becomes a snapshot; the same facts of the same second are the snapshot that is there."""
         letters = 6
         while row := db.execute(
@@ -169,11 +177,12 @@ class Recording:
         return db.execute(sql, row).lastrowid or 0
 
     def _gap(self, db: sqlite3.Connection, blob: int) -> Gap:
-        return gap_of(self._unpacker.unpack(*db.execute("SELECT dict, body FROM blob WHERE id = ?", (blob,)).fetchone()))
+        packed = db.execute("SELECT dict, body FROM blob WHERE id = ?", (blob,)).fetchone()
+        return gap_of(self.unpacker.unpack(*packed))
 
     def _commit(self, db: sqlite3.Connection, page: Page) -> None:
-        lane = self._stage.lane(db, page.task)
-        self._stage.plan(db, page.task)
+        lane = self.stage.lane(db, page.task)
+        self.stage.plan(db, page.task)
         task, state, pages = db.execute(
             "SELECT id, state, pages FROM task WHERE run = ? AND lane = ? AND subject = ?",
             (self.run, lane, page.task.subject),
@@ -182,9 +191,9 @@ class Recording:
             return
         asked_at = micros(page.asked_at)
         for item in page.items:
-            self._stage.put(db, lane, task, item, asked_at)
+            self.stage.put(db, lane, task, item, asked_at)
         for child in page.spawned:
-            self._stage.plan(db, child)
+            self.stage.plan(db, child)
         if page.raw_hash or page.request_id or page.items or page.next_token:
             proof = (task, page.n, page.request_id, asked_at, page.size, page.raw_hash, int(page.keyed))
             db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", proof)
@@ -195,11 +204,12 @@ class Recording:
             done,
         )
         if page.ended:
-            self._stage.end(db, task, page.ended)
+            self.stage.end(db, task, page.ended)
 
     def _restarts(self, db: sqlite3.Connection, task: int, page: Page) -> bool:
-        """Whether a page that was committed before comes with another answer: its token had expired, so all is asked anew."""
-        row = db.execute("SELECT at, request_id, raw_hash FROM page WHERE task = ? AND n = ?", (task, page.n)).fetchone()
+        """Whether a listing begins anew, as it does when its token has expired: page 0 again, but another answer."""
+        sql = "SELECT at, request_id, raw_hash FROM page WHERE task = ? AND n = ?"
+        row = db.execute(sql, (task, page.n)).fetchone()
         if page.n or row in {None, (micros(page.asked_at), page.request_id, page.raw_hash)}:
             return False
         db.execute("DELETE FROM page WHERE task = ?", (task,))
@@ -208,13 +218,14 @@ class Recording:
         return True
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction of this run."""
         try:
             with self.store.database.transaction() as db:
                 self._beat(db)
                 yield db
         except BaseException:
-            self._stage.forget()
+            self.stage.forget()
             raise
 
     def _beat(self, db: sqlite3.Connection, *, always: bool = False) -> None:
@@ -223,9 +234,12 @@ class Recording:
         if not always and at - self._beaten < lease.HEARTBEAT:
             return
         holder = msgspec.json.encode(self.store.holder)
-        changed = db.execute("UPDATE run SET heartbeat = ? WHERE run = ? AND holder = ?", (at, self.run, holder))
+        changed = db.execute(
+            "UPDATE run SET heartbeat = ? WHERE run = ? AND holder = ?", (at, self.run, holder)
+        )
         if not changed.rowcount:
-            raise StoreError(f"run {self.run} has ended or is held by another process", hint="stormproof scan --resume")
+            says = f"run {self.run} has ended or is held by another process"
+            raise StoreError(says, hint="stormproof scan --resume")
         self._beaten = at
 
 
@@ -236,9 +250,11 @@ def scope_of(raw: bytes) -> Scope:
 
 def opened(store: Store, scope: Scope, version: str, started_at: dt.datetime, origin: str) -> Recording:
     """A new run, held by this process."""
-    values = (origin, micros(started_at), scope_bytes(scope), version, msgspec.json.encode(store.holder), micros(now()))
+    holder = msgspec.json.encode(store.holder)
+    values = (origin, micros(started_at), scope_bytes(scope), version, holder, micros(now()))
     with store.database.transaction() as db:
         run = db.execute(
-            "INSERT INTO run(origin, started_at, scope, version, holder, heartbeat) VALUES (?, ?, ?, ?, ?, ?)", values
+            "INSERT INTO run(origin, started_at, scope, version, holder, heartbeat) VALUES (?, ?, ?, ?, ?, ?)",
+            values,
         ).lastrowid
-    return Recording(store, run or 0, ordered(scope), started_at)
+    return Recording(store, run or 0, ordered(scope), moment(micros(started_at)))

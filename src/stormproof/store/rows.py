@@ -60,7 +60,7 @@ class Freed(msgspec.Struct, frozen=True):
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """Findings with their history filled in, and the keys that this run opened, reopened, closed or could not confirm."""
+    """Findings with their history filled in, and the keys that this run touched."""
 
     findings: tuple[Finding, ...]
     opened: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ class Stage:
         self.run = run
         self.packer = Packer(FACTS)
         self.fresh = 0
-        self._lanes: dict[tuple[str, str, str, str, str, int], int] = {}
+        self._lanes: dict[tuple[str, str, str, int, str, str], int] = {}
         self._facets: dict[tuple[str, str], int] = {}
         self._families: dict[tuple[str, str, str, str], int] = {}
 
@@ -39,7 +39,8 @@ class Stage:
         if (found := self._lanes.get(key)) is None:
             found = self._lanes[key] = _number(
                 db,
-                "SELECT id FROM lane WHERE operation=? AND kind=? AND variant=? AND listing=? AND account=? AND region=?",
+                """SELECT id FROM lane WHERE operation = ? AND kind = ? AND variant = ? AND listing = ?
+                   AND account = ? AND region = ?""",
                 "INSERT INTO lane(operation, kind, variant, listing, account, region) VALUES (?, ?, ?, ?, ?, ?)",
                 key,
             )
@@ -66,8 +67,8 @@ class Stage:
         thing = self._thing(db, item)
         facet = self.facet(db, item.operation, item.variant)
         blob = self.blob(db, what)
-        values = (self.run, thing, lane, facet, task, what.state, blob, what.beside, micros(at) if at else asked_at)
-        db.execute(PUT_ITEM, values)
+        said = (what.state, blob, what.beside, micros(at) if at else asked_at)
+        db.execute(PUT_ITEM, (self.run, thing, lane, facet, task, *said))
 
     def facet(self, db: sqlite3.Connection, operation: str, variant: str) -> int:
         """The number of an operation with its variant."""

@@ -11,7 +11,7 @@ import msgspec
 
 from stormproof.errors import NotFoundError, StoreError
 from stormproof.model.snapshot import Scope, Snapshot
-from stormproof.store import lease, merge, names
+from stormproof.store import importing, lease, merge, names, transfer
 from stormproof.store.database import Database, now, place
 from stormproof.store.facts import StoredFacts
 from stormproof.store.lease import Holder, this_process
@@ -73,9 +73,11 @@ class Store:
         """Goes on with a collection that has not ended, the newest unless named."""
         with self.database.transaction() as db:
             run = self._run(which)
-            if run.alive and db.execute("SELECT holder FROM run WHERE run = ?", (run.run,)).fetchone()[0] != self._us:
-                raise StoreError(f"run {run.run} is still being collected by process {run.pid}", hint="wait, or stop it")
-            db.execute("UPDATE run SET holder = ?, heartbeat = ? WHERE run = ?", (self._us, micros(now()), run.run))
+            holder = db.execute("SELECT holder FROM run WHERE run = ?", (run.run,)).fetchone()[0]
+            if run.alive and holder != self._us:
+                raise _held_by(run)
+            values = (self._us, micros(now()), run.run)
+            db.execute("UPDATE run SET holder = ?, heartbeat = ? WHERE run = ?", values)
         recording = self._held(Recording(self, run.run, run.scope, run.started_at))
         recording.resumed()
         return recording
@@ -94,7 +96,7 @@ class Store:
         """Forgets a collection that has not ended, unless a living process holds it."""
         run = self._run(which)
         if run.alive and run.pid != self.holder.pid:
-            raise StoreError(f"run {run.run} is still being collected by process {run.pid}", hint="stop it first")
+            raise _held_by(run)
         with self.database.transaction() as db:
             merge.clear(db, run.run)
             merge.sweep(db)
@@ -106,7 +108,8 @@ class Store:
         if recording in self._recordings:
             self._recordings.remove(recording)
             with self.database.transaction() as db:
-                db.execute("UPDATE run SET holder = NULL WHERE run = ? AND holder = ?", (recording.run, self._us))
+                values = (recording.run, self._us)
+                db.execute("UPDATE run SET holder = NULL WHERE run = ? AND holder = ?", values)
 
     # --- snapshots ---------------------------------------------------------------------------------------------------
 
@@ -114,23 +117,37 @@ class Store:
         """All snapshots, newest first."""
         return tuple(
             SnapshotRow(
-                *row[:2], moment(row[2]), moment(row[3]), scope_of(row[4]), row[5], bool(row[6]), row[7],
-                Answers(*row[8:12]), row[12],
+                identity,
+                digest,
+                moment(taken_at),
+                moment(finished_at),
+                scope_of(scope),
+                version,
+                bool(resumed),
+                resources,
+                Answers(*answers),
+                size,
             )
-            for row in self.database.rows(ROWS)
-        )  # fmt: skip
+            for identity, digest, taken_at, finished_at, scope, version, resumed, resources, *answers, size in (
+                self.database.rows(ROWS)
+            )
+        )
 
     def snapshot(self, name: str = "latest") -> Snapshot:
         """A snapshot by id, unique prefix, `s-…`, `latest`, `previous` or a date (the newest taken by then)."""
-        sql = """SELECT number, id, digest, taken_at, finished_at, scope, resumed, oldest_at FROM snapshot WHERE id = ?"""
+        sql = """SELECT number, id, digest, taken_at, finished_at, scope, resumed, oldest_at
+            FROM snapshot WHERE id = ?"""
         rows = self.database.rows(sql, self.id_of(name))
         if not rows:
-            raise NotFoundError(f"the snapshot {name} was deleted a moment ago", hint="stormproof snapshots list")
+            raise NotFoundError(
+                f"the snapshot {name} was deleted a moment ago", hint="stormproof snapshots list"
+            )
         number, identity, digest, taken_at, finished_at, raw, resumed, oldest = rows[0]
         scope = scope_of(raw)
         facts = StoredFacts(self.database, number, scope)
         times = moment(taken_at), moment(finished_at)
-        return Snapshot(identity, digest, *times, scope, facts, bool(resumed), None if oldest is None else moment(oldest))
+        oldest_at = None if oldest is None else moment(oldest)
+        return Snapshot(identity, digest, *times, scope, facts, bool(resumed), oldest_at)
 
     def id_of(self, name: str) -> str:
         """The id of the snapshot that is meant."""
@@ -148,6 +165,25 @@ class Store:
         self.database.shrink()
         return Freed(versions, bodies, max(0, before - self._bytes()))
 
+    def export(self, name: str, file: Path) -> None:
+        """Writes a snapshot to a file; equal snapshots give equal bytes."""
+        identity = self.id_of(name)
+        with self.database.still() as db:
+            row = db.execute("SELECT number FROM snapshot WHERE id = ?", (identity,)).fetchone()
+            transfer.export(db, self.database.path, row[0], Path(file))
+
+    def import_file(self, file: Path) -> Snapshot:
+        """Takes in an exported snapshot, whole or not at all; one that is there already stays as it is."""
+        self._discard_imports()
+        lines = transfer.read(Path(file))
+        first = importing.head(lines, file)
+        recording = self._held(opened(self, first.scope, first.version, first.taken_at, "import"))
+        try:
+            name = importing.take_in(recording, first, lines, file)
+        finally:
+            self._forget(recording)
+        return self.snapshot(name)
+
     # --- how it is done ----------------------------------------------------------------------------------------------
 
     @property
@@ -157,6 +193,14 @@ class Store:
     def _held(self, recording: Recording) -> Recording:
         self._recordings.append(recording)
         return recording
+
+    def _forget(self, recording: Recording) -> None:
+        """Removes what is left of a run, if anything."""
+        self.release(recording)
+        with self.database.transaction() as db:
+            merge.clear(db, recording.run)
+            merge.sweep(db)
+        self.database.shrink()
 
     def _run(self, which: str | None) -> Unfinished:
         runs = self.unfinished()
@@ -169,7 +213,8 @@ class Store:
 
     def _discard_imports(self) -> None:
         """Removes what an import left that was stopped in the middle."""
-        for run, raw, heartbeat in self.database.rows("SELECT run, holder, heartbeat FROM run WHERE origin = 'import'"):
+        sql = "SELECT run, holder, heartbeat FROM run WHERE origin = 'import'"
+        for run, raw, heartbeat in self.database.rows(sql):
             if not raw or not lease.alive(msgspec.json.decode(raw, type=Holder), heartbeat, micros(now())):
                 with self.database.transaction() as db:
                     merge.clear(db, run)
@@ -181,9 +226,17 @@ class Store:
             return count * int(db.execute("PRAGMA page_size").fetchone()[0])
 
 
+def _held_by(run: Unfinished) -> StoreError:
+    return StoreError(
+        f"run {run.run} is being collected by process {run.pid}", hint="wait until it ends, or stop it"
+    )
+
+
 def _key(database: Database) -> bytes:
     """The store's own key, made once: macs and keyed hashes of this store can be compared with each other alone."""
     with database.transaction() as db:
-        db.execute("INSERT OR IGNORE INTO meta(name, value) VALUES ('key', ?)", (secrets.token_bytes(KEY_BYTES),))
+        db.execute(
+            "INSERT OR IGNORE INTO meta(name, value) VALUES ('key', ?)", (secrets.token_bytes(KEY_BYTES),)
+        )
         key: bytes = db.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0]
     return key

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from stormproof.collect.call import Call
 from stormproof.model.account import AccountRegion
-from stormproof.model.rds import DBCluster, DBClusterSnapshot, DBInstance, DBProxy, DBSnapshot, EventSubscription
+from stormproof.model.rds import (
+    DBCluster,
+    DBClusterSnapshot,
+    DBInstance,
+    DBProxy,
+    DBSnapshot,
+    EventSubscription,
+)
 
 CALLS = (
     Call("rds:DescribeDBInstances", gives=DBInstance, at="DBInstances", arn="{DBInstanceArn}"),

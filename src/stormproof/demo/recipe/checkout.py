@@ -139,7 +139,9 @@ def load_balancer(
     arn = str(made["LoadBalancerArn"])
     described = f"ELB {arn.partition(':loadbalancer/')[2]}"
     for zone, address in zip(("a", "b"), addresses, strict=True):
-        managed_interface(place, story, f"prod-public-{zone}", address, owner, described, (outside,))
+        managed_interface(
+            place, story, owner, described, (outside,), subnet=f"prod-public-{zone}", address=address
+        )
     return arn
 
 

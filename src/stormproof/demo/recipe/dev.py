@@ -130,6 +130,13 @@ def _copies(story: Story) -> None:
         )
     key(dev, "dev", DEV, rotated=False)
     bucket(dev, "marram-dev-scratch", DEV)
+    # Somebody's afternoon: no policy, no versions, no encryption of its own.
+    dev(
+        "s3:CreateBucket",
+        Bucket="marram-dev-tmp",
+        CreateBucketConfiguration={"LocationConstraint": dev.region},
+    )
+    dev("s3:PutBucketTagging", Bucket="marram-dev-tmp", Tagging={"TagSet": DEV.pairs()})
     bucket(dev, "marram-dev-assets", DEV)
     runs = role(
         dev, "functions-dev", service("lambda"), DEV, managed=("service-role/AWSLambdaBasicExecutionRole",)

@@ -131,7 +131,13 @@ def _database(story: Story) -> None:
         BackupRetentionPeriod=35,
     )
     managed_interface(
-        prod, story, "prod-data-a", "10.20.30.10", LEDGER, "RDSNetworkInterface", (open_to_all_of_ours,)
+        prod,
+        story,
+        LEDGER,
+        "RDSNetworkInterface",
+        (open_to_all_of_ours,),
+        subnet="prod-data-a",
+        address="10.20.30.10",
     )
     prod(
         "rds:CreateDBSnapshot",

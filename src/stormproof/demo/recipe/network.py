@@ -251,13 +251,14 @@ def _peer(story: Story, place: Place, name: str) -> str:
 def managed_interface(
     place: Place,
     story: Story,
-    subnet: str,
-    address: str,
     owner: Owner,
     description: str,
     groups: Sequence[str],
-) -> str:
-    """The interface that AWS makes for a load balancer, a database or a function."""
+    *,
+    subnet: str,
+    address: str,
+) -> None:
+    """The interface that AWS makes for a load balancer or a database."""
     made = place(
         "ec2:CreateNetworkInterface",
         SubnetId=story.told(f"subnet {subnet}"),
@@ -266,12 +267,6 @@ def managed_interface(
         Groups=list(groups),
         TagSpecifications=owner.ec2("network-interface", description),
     )
-    identity = str(made["NetworkInterface"]["NetworkInterfaceId"])
     requester = "amazon-rds" if description.startswith("RDS") else "amazon-elb"
-    backends.say_interface(
-        place.account,
-        place.region,
-        identity,
-        {"requester_managed": True, "requester_id": requester, "status": "in-use"},
-    )
-    return identity
+    identity = made["NetworkInterface"]["NetworkInterfaceId"]
+    backends.say_interface(place.account, place.region, identity, requester)

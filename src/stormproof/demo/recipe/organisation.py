@@ -83,7 +83,7 @@ def _members(story: Story) -> None:
 
 def _units(story: Story, root: str) -> None:
     ask = story.management
-    units = {}
+    units: dict[str, str] = {}
     for name, parent in UNITS:
         above = units[parent] if parent else root
         made = ask("organizations:CreateOrganizationalUnit", ParentId=above, Name=name)

@@ -119,7 +119,7 @@ def _gaps(seen: Coverage, names: Names, look: Look) -> Iterator[str]:
 
 
 def _group(g: GapGroup, look: Look) -> Iterator[str]:
-    what = g.settles if g.settles else _some(g.operations)
+    what = g.settles or _some(g.operations)
     blocks = f", blocks {plural(len(g.blocks), 'check')}" if g.blocks else ""
     head = f"{look.glyph('UNKNOWN') if g.state == 'refused' else look.dot} {look.text(g.reason)}  {look.text(what)}"  # type: ignore[arg-type]
     yield from look.lines(

@@ -33,7 +33,7 @@ def finding_lines(f: Finding, check: Check | None, names: Names, look: Look) -> 
     yield from _unknown(f, look)
     yield from _exception(f, look)
     yield from _labelled("Seen", _seen(f, look), look)
-    if f.fix.summary:
+    if f.fix.summary and f.unknown is None:
         yield from _labelled("Fix", f.fix.summary, look)
     if f.status == Status.FAIL:
         yield from _labelled(

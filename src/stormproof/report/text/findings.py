@@ -12,7 +12,7 @@ from stormproof.report.names import Names
 from stormproof.report.text.lines import cause_lines, record, thing
 from stormproof.report.visible import pad, width
 
-NAME_COLUMNS = 44
+NAME_COLUMNS, NARROW_COLUMNS, WIDE_TABLE = 44, 34, 100
 
 
 def grouped_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iterator[str]:
@@ -40,13 +40,13 @@ def flat_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iterato
     yield ""
     ordered = sorted(findings, key=lambda f: (list(Status).index(f.status), *urgency(f)))
     called = [thing(f.resource, names, look) for f in ordered]
-    columns = min(NAME_COLUMNS, max((width(c) for c in called), default=0))
+    columns = min(NAME_COLUMNS if look.table > WIDE_TABLE else NARROW_COLUMNS, max((width(c) for c in called), default=0))
     for f, name in zip(ordered, called, strict=True):
         mark = look.glyph(f.severity if f.status == Status.FAIL else f.status)
         shown = name if look.wide else pad(look.cut(name, columns), columns)
         used = 2 + look.glyph_width + 1 + len(f.short_key) + 2 + width(shown) + 2
         says = look.text(f.message or f.title)
-        yield f"  {mark} {f.short_key}  {shown}  {says if look.wide else look.cut(says, max(12, look.table - used))}".rstrip()
+        yield f"  {mark} {f.short_key}  {shown}  {says if look.wide else look.clip(says, max(12, look.table - used))}".rstrip()
 
 
 def totals(findings: Sequence[Finding], look: Look) -> str:

@@ -46,7 +46,7 @@ def summary(results: Results, look: Look) -> Iterator[str]:
         if severities[s] or s != Severity.INFO
     )
     yield "  " + "   ".join(marks)
-    yield from look.lines(verdicts(results), 2)
+    yield from look.flow(verdicts(results), 2)
     yield from look.lines(answered(results), 2)
     if results.errors:
         yield from look.lines(
@@ -55,7 +55,7 @@ def summary(results: Results, look: Look) -> Iterator[str]:
         )
 
 
-def looked_at(results: Results, look: Look) -> str:
+def looked_at(results: Results, look: Look, *, timed: bool = True) -> str:
     """`412 resources, 5 of 6 accounts, 3 regions, 2 min 14 s`."""
     scope = results.snapshot.scope
     read = sum(a.state == "asked" for a in scope.accounts)
@@ -69,12 +69,12 @@ def looked_at(results: Results, look: Look) -> str:
     parts = [plural(resources(results.snapshot), "resource"), accounts, plural(len(regions), "region")]
     if quiet:
         parts.append(f"{len(quiet)} quiet")
-    if results.run.stats.wall_s:
+    if timed and results.run.stats.wall_s:
         parts.append(duration(results.run.stats.wall_s))
     return look.text(", ".join(parts))
 
 
-def verdicts(results: Results) -> str:
+def verdicts(results: Results) -> tuple[str, ...]:
     """`fail 214 (14 new, 3 closed since s-1f07) · unknown 52 · excepted 2 · pass 3,637`."""
     changes = results.changes
     news = ""
@@ -87,7 +87,7 @@ def verdicts(results: Results) -> str:
         f"unknown {counts[Status.UNKNOWN]}",
         f"excepted {counts[Status.EXCEPTED]}",
     ]
-    return "  ".join([*parts, f"pass {counts[Status.PASS]}"])
+    return (*parts, f"pass {counts[Status.PASS]}")
 
 
 def answered(results: Results) -> str:

@@ -1,0 +1,246 @@
+"""`scan`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from stormproof.cli import terminal
+from stormproof.cli.options import (
+    config_option,
+    load_config,
+    looks,
+    open_store,
+    out_option,
+    status_option,
+    store_option,
+)
+from stormproof.cli.output import FORMATS, write_results
+from stormproof.cli.root import Command
+from stormproof.errors import StormproofError, UsageError
+from stormproof.model.finding import Status
+
+if TYPE_CHECKING:
+
+    from stormproof.app.config import Config
+    from stormproof.app.scan import Request
+    from stormproof.cli.progress import Live
+    from stormproof.collect import Collection
+    from stormproof.report.results import Results
+    from stormproof.store import Store
+
+INTERRUPTED = 130
+
+
+@click.command(cls=Command)
+@click.option("--profile", metavar="P", help="Profile of the AWS configuration.")
+@click.option("--role", metavar="ARN", help="A role to assume first.")
+@click.option("--org", is_flag=True, default=None, help="Every account of the organisation.")
+@click.option(
+    "--org-role", metavar="NAME", help="The role to assume in each account.  [default: StormproofReadOnly]"
+)
+@click.option(
+    "--account",
+    "accounts",
+    multiple=True,
+    metavar="A",
+    help="Only this account: number, name or OU; repeatable.",
+)
+@click.option("--region", "regions", multiple=True, metavar="R", help="Only this region; repeatable.")
+@click.option("--service", "services", multiple=True, metavar="S", help="Only this service; repeatable.")
+@click.option(
+    "--check", "checks", multiple=True, metavar="ID", help="Only this check, by any tool's id; repeatable."
+)
+@click.option(
+    "--new",
+    "only_new",
+    is_flag=True,
+    help="List, and leave with 1 for, only what this run opened or reopened.",
+)
+@status_option(None, "Rows of machine formats, commas between; by default all but NOT_APPLICABLE.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@out_option
+@click.option("--resume", is_flag=True, help="Go on with the newest scan that did not end.")
+@click.option("--thorough", is_flag=True, default=None, help="Ask everything in quiet regions too.")
+@click.option("--gentle", is_flag=True, default=None, help="Start at a quarter of the usual rates.")
+@click.option(
+    "--max-rate",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    help="At most N calls a second and service.",
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    help="Stop asking after S seconds, and report.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 512), metavar="N", help="Requests in flight.  [default: 64]"
+)
+@click.option(
+    "--require-coverage",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Leave with 2 if fewer are answered.",
+)
+@click.option("--strict", is_flag=True, help="Leave with 2 if a check itself failed.")
+@click.option("--endpoint-url", metavar="URL", help="An AWS-compatible server instead of AWS.")
+@click.option("--insecure-endpoint", is_flag=True, help="Allow plain http to another machine.")
+@config_option
+@store_option
+@looks
+def scan(
+    style: str,
+    out: Path | None,
+    statuses: tuple[Status, ...] | None,
+    store_folder: Path | None,
+    config_file: Path | None,
+    **typed: Any,
+) -> None:
+    """Read accounts, judge what is there, report.
+
+    Leaves with 0 if nothing fails, 1 if something does, 2 if nothing could be said. Gaps are listed, never passed.
+    """
+    if style == "html" and out is None and sys.stdout.isatty():
+        raise UsageError(
+            "an HTML report would fill the terminal", hint="stormproof scan --format html --out report.html"
+        )
+    config: Config = load_config(config_file)
+    request = request_of(typed, config)
+    with open_store(store_folder, create=True) as store:
+        results = run(store, request, config)
+    code = exit_code(
+        results, require=typed["require_coverage"], strict=typed["strict"], only_new=typed["only_new"]
+    )
+    shown = only_new(results) if typed["only_new"] else results
+    write_results(shown, style, out, code, statuses)
+    _talk(results, style, out)
+    raise SystemExit(code)
+
+
+def request_of(typed: dict[str, Any], config: Config) -> Request:
+    """What was typed over what the configuration says."""
+    from stormproof.app.scan import Request
+    from stormproof.collect import Collection
+
+    said = config.scan
+    names = (
+        "profile",
+        "role",
+        "org",
+        "org_role",
+        "accounts",
+        "regions",
+        "services",
+        "thorough",
+        "gentle",
+        "workers",
+        "max_rate",
+        "deadline",
+    )
+    chosen = {name: typed[name] or getattr(said, name) for name in names}
+    chosen |= {"external_id": said.external_id, "mfa_serial": said.mfa_serial}
+    chosen |= {"endpoint_url": typed["endpoint_url"], "insecure_endpoint": typed["insecure_endpoint"]}
+    given = {name: value for name, value in chosen.items() if value not in (None, False, ())}
+    collection: Collection = replace(Collection(), **given)
+    return Request(collection, typed["checks"], typed["resume"], command=("stormproof", *sys.argv[1:]))
+
+
+def run(store: Store, request: Request, config: Config) -> Results:
+    """The scan, with progress on a terminal, and a Ctrl-C that loses nothing."""
+    from stormproof.app.scan import Listener
+    from stormproof.app.scan import scan as scanned
+    from stormproof.cli.interrupt import stopping
+
+    with ExitStack() as stack:
+        stop = stack.enter_context(stopping())
+        live = _live(stack)
+        listener = Listener(on_progress=live.draw if live else None, on_collected=None, stop=stop)
+        if live:
+            listener = replace(listener, on_urgent=_first_findings(live))
+        try:
+            return scanned(store, request, config, listener)
+        except StormproofError as error:
+            if stop.is_set():
+                _kept(store, live)
+                raise SystemExit(INTERRUPTED) from error
+            raise
+
+
+def exit_code(results: Results, *, require: float | None, strict: bool, only_new: bool) -> Literal[0, 1, 2]:
+    """0 clean, 1 found, 2 not answerable: nothing answered, too little answered, or a check that failed under --strict."""
+    answers = results.coverage.answers
+    if (
+        not answers.answered
+        or (require is not None and answers.share < require)
+        or (strict and results.errors)
+    ):
+        return 2
+    failing = [f for f in results.findings if f.status == Status.FAIL]
+    if only_new:
+        failing = [f for f in failing if f.key in results.changes.new]
+    return 1 if failing else 0
+
+
+def only_new(results: Results) -> Results:
+    """The rows that this run opened or reopened."""
+    return replace(results, findings=tuple(f for f in results.findings if f.key in results.changes.new))
+
+
+def _live(stack: ExitStack) -> Live | None:
+    if not sys.stderr.isatty():
+        return None
+    from stormproof.cli.progress import Live
+
+    live = Live(terminal.look(sys.stderr))
+    stack.callback(live.clear)
+    return live
+
+
+def _first_findings(live: Live) -> Any:
+    from stormproof.cli.progress import finding_line
+
+    shown: list[str] = []
+
+    def tell(finding: Any) -> None:
+        if len(shown) < 3 and finding.fix.group not in shown:
+            shown.append(finding.fix.group)
+            live.tell(
+                finding_line(finding, f"{finding.resource.account}:{finding.resource.short}", live.look)
+            )
+
+    return tell
+
+
+def _talk(results: Results, style: str, out: Path | None) -> None:
+    from stormproof.report.text.scan import gap_lines, next_line, summary
+
+    look = terminal.look(sys.stderr)
+    if style != "text" or out is not None:
+        terminal.talk(summary(results, look))
+    terminal.talk(gap_lines(results, look))
+    if out is not None:
+        terminal.talk([f"Wrote {out}"])
+    terminal.talk([next_line(results, look)])
+
+
+def _kept(store: Store, live: Live | None) -> None:
+    if live:
+        live.clear()
+    for row in store.unfinished()[:1]:
+        terminal.talk(
+            [f"Stopped. {row.done:,} answers are kept, {row.left:,} are left. Next: stormproof scan --resume"]
+        )

@@ -1,0 +1,349 @@
+"""Asks the questions of rows: starts them, commits what comes back, and starts what follows. One thread, which records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from stormproof.collect.ask import Ask, Reply
+from stormproof.collect.errors import Drops
+from stormproof.collect.paging import paging, token_members
+from stormproof.collect.plan import Plan, Thing, is_root, priority
+from stormproof.collect.rows import REGIONS
+from stormproof.collect.send import drops
+from stormproof.collect.tasks import Made, Maker, Question, answer_item, ended_by, page_of
+from stormproof.collect.templates import MissingFieldError, batched
+from stormproof.collect.transport import Answered, speaker
+from stormproof.model.account import account_arn
+from stormproof.model.answer import Absent, Answer, Reason, Refused, Value
+from stormproof.model.recording import Ended, Page, Pending, Task
+from stormproof.model.resource import GLOBAL
+
+if TYPE_CHECKING:
+    from stormproof.collect.call import Call
+    from stormproof.collect.clock import Clock
+    from stormproof.collect.desk import Desk
+    from stormproof.collect.models import Models
+    from stormproof.collect.progress import Meter
+    from stormproof.collect.send import Direct
+    from stormproof.model.recording import Recorder
+
+Then = Callable[[Reply], None]
+
+
+class Asking:
+    """Everything about tasks. `begun` is what an earlier process of the same run had planned and not ended."""
+
+    def __init__(
+        self, plan: Plan, models: Models, recorder: Recorder, desk: Desk, direct: Direct, clock: Clock, meter: Meter
+    ) -> None:
+        self.plan = plan
+        self.recorder = recorder
+        self._models = models
+        self._desk = desk
+        self._direct = direct
+        self._clock = clock
+        self._meter = meter
+        self._maker = Maker(plan, models, recorder.key)
+        self.ended: dict[Task, Ended] = dict(recorder.ended())
+        self._waiting: dict[Task, Pending] = {pending.task: pending for pending in recorder.pending()}
+        self.begun = frozenset(self._waiting)
+        self._known: set[Task] = {*self.ended, *self.begun}
+        self._batches: dict[tuple[int, str, str], list[Question]] = {}
+        self._held: dict[tuple[str, str], list[Question]] = {}
+        self._bulk_names = {row.covered_by for row in plan.rows if row.covered_by}
+        self._bulk: Counter[tuple[str, str]] = Counter()
+        self._bulk_gaps: set[tuple[str, str]] = set()
+        self._dead: dict[tuple[str, str], Refused] = {}
+        self.on_region_lost: Callable[[str, str], None] = lambda account, region: None
+
+    # --- starting ---
+
+    def start(self, due: Iterable[tuple[Task, Call]], reason: Callable[[Call], Reason | None] = lambda row: None) -> None:
+        """Root questions that are due, unless an earlier process has them; those with a `reason` are not asked."""
+        fresh = [(task, row) for task, row in due if task not in self._known]
+        self.recorder.plan(task for task, _ in fresh)
+        for task, row in fresh:
+            self._known.add(task)
+            self._meter.due(task.account)
+            self._count_bulk(task)
+        for task, row in fresh:
+            question = Question(task, row, self._bare(task, row))
+            if not_asked := reason(row):
+                self.end(question, Ended("not_asked", not_asked))
+            else:
+                self.ask(question)
+
+    def resume(self, account: str) -> None:
+        """What an earlier process had begun to ask in an account goes on where it was."""
+        mine = [task for task in self._waiting if task.account == account and task.operation != REGIONS.name]
+        for task in mine:
+            pending = self._waiting.pop(task)
+            self._meter.due(account)
+            self._count_bulk(task)
+            row = self.plan.row_of(task)
+            if row is None:
+                self._commit(Page(task, 0, self._clock.now(), ended=Ended("not_asked", Reason.NOT_NEEDED)))
+                continue
+            question = Question(task, row, self._thing(task, row), pending.next_token, pending.pages)
+            question.resumed = pending.next_token is not None
+            self.ask(question)
+        self.flush()
+
+    def refuse(self, due: Iterable[tuple[Task, Call]], answer: Refused | Reason) -> None:
+        """Root questions that get one and the same answer unasked."""
+        fresh = [(task, row) for task, row in due if task not in self.ended]
+        self.recorder.plan(task for task, _ in fresh)
+        for task, row in fresh:
+            self._waiting.pop(task, None)
+            self._known.add(task)
+            self._meter.due(task.account)
+            question = Question(task, row, self._bare(task, row))
+            if isinstance(answer, Refused):
+                self._instead(question, answer, self._clock.now())
+            else:
+                self.end(question, Ended("not_asked", answer))
+
+    def ask_first(self, account: str, then: Callable[[Answer], None]) -> None:
+        """Asks which regions an account has; `then` gets the recorded answer, also where an earlier process has it."""
+        subject = str(account_arn(account, self.plan.partition))
+        task = Task(account, GLOBAL, REGIONS.name, subject, "", REGIONS.kind)
+
+        def replied(reply: Reply) -> None:
+            self._replied(question, reply)
+            then(self.recorder.answer(subject, REGIONS.name))
+
+        if task in self.ended:
+            then(self.recorder.answer(subject, REGIONS.name))
+            return
+        self._known.add(task)
+        self.recorder.plan([task])
+        self._meter.due(account)
+        question = Question(task, REGIONS, self._bare(task, REGIONS))
+        make = partial(self._make, question)
+        self._desk.put(Ask(REGIONS, account, self.plan.home, REGIONS.send, make, replied, priority(REGIONS)))
+
+    def ask(self, question: Question) -> None:
+        """Asks one question now, or holds it until others of its batch, or until its bulk answer, are there."""
+        row, task = question.row, question.task
+        dead = self._dead.get((task.account, self._region(question))) or self._dead.get((row.service, self._region(question)))
+        if dead:
+            self._instead(question, dead, self._clock.now())
+        elif not self.plan.wanted(row, task, question.thing):
+            self.end(question, Ended("not_asked", Reason.NOT_NEEDED))
+        elif row.covered_by and self._covered(question):
+            return
+        elif row.batch:
+            self._hold(question)
+        else:
+            self._send(question)
+
+    def flush(self) -> bool:
+        """Sends batches that are not full; says whether there were any."""
+        left = [questions for questions in self._batches.values() if questions]
+        self._batches.clear()
+        for questions in left:
+            self._send_batch(questions)
+        return bool(left)
+
+    # --- sending ---
+
+    def _send(self, question: Question) -> None:
+        row, task = question.row, question.task
+        try:
+            params = self.plan.params(row, task, question.thing)
+        except MissingFieldError as error:
+            refused = Refused(Reason.UNREADABLE, None, "field", f"the thing has no {error}", self._clock.now())
+            self._instead(question, refused, self._clock.now())
+            return
+        limit = paging(self._models, row.name).limit
+        sized = {limit[0]: limit[1]} if limit and limit[0] not in params else {}
+        make = partial(self._make, question)
+        then = partial(self._replied, question)
+        full = {**sized, **params, **token_members(question.token)}
+        self._desk.put(Ask(row, task.account, self._region(question), full, make, then, priority(row)))
+
+    def _make(self, question: Question, answered: Answered, asked_at: dt.datetime) -> Made:
+        who, region = speaker(), self._region(question)
+
+        def ask_now(name: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+            return self._direct.ask(who, region, name, params)
+
+        return self._maker.page(question, answered, asked_at, ask_now)
+
+    def _replied(self, question: Question, reply: Reply) -> None:
+        if reply.instead is not None:
+            self._lost(question, reply)
+            return
+        made: Made = reply.made
+        if not made.complete:
+            self._go_on(question, made)
+            return
+        question.pages += 1
+        page = page_of(question.task, made, question.pages, reply.asked_at)
+        self._commit(msgspec.structs.replace(page, ms=reply.ms, attempts=reply.attempts, request_id=reply.request_id))
+        for follow in made.follows:
+            if follow.task not in self._known:
+                self._known.add(follow.task)
+                self._meter.due(follow.task.account)
+                self._count_bulk(follow.task)
+                self.ask(Question(follow.task, follow.row, follow.thing))
+        if made.token:
+            self._go_on(question, made)
+        else:
+            self.flush()
+
+    def _go_on(self, question: Question, made: Made) -> None:
+        if question.token:
+            question.tokens.add(question.token)
+        question.token = made.token
+        self._send(question)
+
+    def _lost(self, question: Question, reply: Reply) -> None:
+        answer = reply.instead
+        if answer is None:
+            return
+        if question.resumed and isinstance(answer, Refused) and answer.reason in (Reason.FAILED, Reason.EXPIRED):
+            question.resumed = False
+            question.token, question.pages = None, 0
+            self._send(question)
+            return
+        self._instead(question, answer, reply.asked_at, attempts=reply.attempts)
+        self.flush()
+        if isinstance(answer, Refused):
+            self._drop(reply, answer)
+
+    def _drop(self, reply: Reply, answer: Refused) -> None:
+        """What the same region, or the same endpoint, would only refuse in the same way is not asked."""
+        what, ask = drops(reply), reply.ask
+        if what is Drops.REGION:
+            self._dead[ask.account, ask.region] = answer
+            dropped = self._desk.drop(lambda other: (other.account, other.region) == (ask.account, ask.region))
+            self.on_region_lost(ask.account, ask.region)
+        elif what is Drops.ENDPOINT:
+            self._dead[ask.call.service, ask.region] = answer
+            dropped = self._desk.drop(lambda other: other.endpoint == ask.endpoint)
+        else:
+            return
+        for other in dropped:
+            other.then(Reply(other, reply.asked_at, instead=answer))
+
+    # --- batches and bulk answers ---
+
+    def _hold(self, question: Question) -> None:
+        key = (id(question.row), question.task.account, question.task.region)
+        held = self._batches.setdefault(key, [])
+        held.append(question)
+        if len(held) >= question.row.batch:
+            self._send_batch(self._batches.pop(key))
+
+    def _send_batch(self, questions: list[Question]) -> None:
+        row, task = questions[0].row, questions[0].task
+        try:
+            params = batched(row.send, [self.plan.values(q.thing, self._region(q)) for q in questions])
+        except MissingFieldError as error:
+            refused = Refused(Reason.UNREADABLE, None, "field", f"the thing has no {error}", self._clock.now())
+            for question in questions:
+                self._instead(question, refused, self._clock.now())
+            return
+        make = partial(self._maker.batch, questions)
+        then = partial(self._replied_batch, questions)
+        self._desk.put(Ask(row, task.account, self._region(questions[0]), params, make, then, priority(row)))
+
+    def _replied_batch(self, questions: list[Question], reply: Reply) -> None:
+        answer = reply.instead
+        if answer is None:
+            for question, made in zip(questions, reply.made, strict=True):
+                page = page_of(question.task, made, 1, reply.asked_at)
+                self._commit(msgspec.structs.replace(page, ms=reply.ms, attempts=reply.attempts, request_id=reply.request_id))
+            return
+        alone = len(questions) > 1 and (isinstance(answer, Absent) or answer.reason is Reason.FAILED)
+        for question in questions:
+            if alone:
+                self._send_batch([question])
+            else:
+                self._instead(question, answer, reply.asked_at, attempts=reply.attempts)
+        if isinstance(answer, Refused) and not alone:
+            self._drop(reply, answer)
+
+    def _count_bulk(self, task: Task) -> None:
+        if task.operation in self._bulk_names:
+            self._bulk[task.account, task.operation] += 1
+
+    def _covered(self, question: Question) -> bool:
+        """The bulk answer is there, or will be: the question need not be asked (yet)."""
+        key = (question.task.account, question.row.covered_by)
+        if self._bulk[key] > 0:
+            self._held.setdefault(key, []).append(question)
+            return True
+        known = [ended for task, ended in self.ended.items() if (task.account, task.operation) == key]
+        if key in self._bulk_gaps or not known or any(ended.state in ("refused", "not_asked") for ended in known):
+            return False
+        self.end(question, Ended("not_asked", Reason.NOT_NEEDED))
+        return True
+
+    def _bulk_ended(self, task: Task, ended: Ended) -> None:
+        key = (task.account, task.operation)
+        if task.operation not in self._bulk_names:
+            return
+        if ended.state in ("refused", "not_asked"):
+            self._bulk_gaps.add(key)
+        self._bulk[key] -= 1
+        if self._bulk[key] <= 0:
+            for question in self._held.pop(key, []):
+                self.ask(question)
+
+    # --- ends ---
+
+    def end(self, question: Question, ended: Ended) -> None:
+        """A question that ends without an answer and without an item."""
+        self._commit(Page(question.task, 0, self._clock.now(), ended=ended))
+
+    def _instead(self, question: Question, answer: Absent | Refused, asked_at: dt.datetime, attempts: int = 1) -> None:
+        about = question.task.subject and not question.row.gives
+        items = (answer_item(question, answer),) if about else ()
+        self._commit(Page(question.task, 0, asked_at, items=items, ended=ended_by(answer), attempts=attempts))
+
+    def _commit(self, page: Page) -> None:
+        self.recorder.commit(page)
+        if page.ended is None:
+            return
+        self.ended[page.task] = page.ended
+        self._meter.ended(page.task.account, refused=page.ended.state == "refused")
+        self._bulk_ended(page.task, page.ended)
+
+    def out_of_time(self) -> None:
+        """Whatever has not ended will not be asked."""
+        for pending in list(self.recorder.pending()):
+            row = REGIONS if pending.task.operation == REGIONS.name else self.plan.row_of(pending.task)
+            refused = Refused(Reason.DEADLINE, None, "deadline", "the run's time was up", self._clock.now())
+            if row:
+                self._instead(Question(pending.task, row, self._bare(pending.task, row)), refused, self._clock.now())
+
+    # --- things ---
+
+    def _region(self, question: Question) -> str:
+        return self.plan.endpoint_region(question.task, question.row)
+
+    def _bare(self, task: Task, row: Call) -> Thing:
+        return Thing(task.subject, task.account, task.region, row.of.kind if row.of else row.kind)
+
+    def _thing(self, task: Task, row: Call) -> Thing:
+        """The thing of a question that an earlier process had spawned, with the item that its listing gave."""
+        bare = self._bare(task, row)
+        if is_root(row):
+            return bare
+        for operation in self._listers(bare.kind):
+            answer = self.recorder.answer(task.subject, operation)
+            if isinstance(answer, Value):
+                return Thing(bare.arn, bare.account, bare.region, bare.kind, answer.item())
+        return bare
+
+    def _listers(self, kind: str) -> Iterator[str]:
+        return (row.name for row in self.plan.rows if row.gives and row.gives.kind == kind)
+

@@ -1,0 +1,174 @@
+"""What the rules of a security group let in from everywhere: ports and sources, put together over all rules.
+
+A set of ranges is *the world* if together it covers half of public address space or more, so that `0.0.0.0/1` beside
+`128.0.0.0/1`, or a list that leaves one range out, is seen for what it is. Ranges of private use do not count.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from stormproof.errors import UnreadableError
+from stormproof.model.vpc import IpPermission, PrefixListEntry
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Entries = Callable[[str], Iterable[PrefixListEntry]]
+"""The ranges of a prefix list by its id; raises where they are not known."""
+
+FIRST_PORT, LAST_PORT = 1, 65535
+"""Port 0 is reserved: nothing listens there, and rules for every port are often written from 1."""
+
+
+class Family(StrEnum):
+    """IPv4 or IPv6: each has a world of its own."""
+
+    IPV4 = "IPv4"
+    IPV6 = "IPv6"
+
+
+NOT_PUBLIC = {
+    Family.IPV4: tuple(
+        ipaddress.ip_network(text)
+        for text in (
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "224.0.0.0/3",
+        )
+    ),
+    Family.IPV6: (),
+}
+"""Source: iana.org/assignments/iana-ipv4-special-registry"""
+
+WHOLE = {Family.IPV4: ipaddress.ip_network("0.0.0.0/0"), Family.IPV6: ipaddress.ip_network("2000::/3")}
+"""Where public addresses lie: iana.org/assignments/ipv6-unicast-address-assignments"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One range that a rule admits, and where it stands: a pointer into the group's answer."""
+
+    network: Network
+    pointer: str
+    prefix_list: str | None = None
+
+    @property
+    def family(self) -> Family:
+        return Family.IPV4 if self.network.version == 4 else Family.IPV6  # noqa: PLR2004  IP has versions 4 and 6
+
+    def __str__(self) -> str:
+        return f"{self.network} ({self.prefix_list})" if self.prefix_list else str(self.network)
+
+
+def covers(rule: IpPermission, protocol: str, port: int) -> bool:
+    """The rule is about this protocol and port."""
+    if rule.ip_protocol == "-1":
+        return True
+    if rule.ip_protocol not in (protocol, NUMBERS[protocol]):
+        return False
+    return (rule.from_port is None or rule.from_port <= port) and (rule.to_port is None or port <= rule.to_port)
+
+
+NUMBERS = {"tcp": "6", "udp": "17"}
+
+
+def world_sources(
+    rules: tuple[IpPermission, ...], protocol: str, port: int, entries: Entries
+) -> tuple[Source, ...]:
+    """The ranges by which the world reaches a port, of each family that admits the world; none if none does.
+
+    Prefix lists are read only where plain ranges do not settle it: a proven fault is not unproven by a gap.
+    """
+    about = [(n, rule) for n, rule in enumerate(rules) if covers(rule, protocol, port)]
+    plain = [source for n, rule in about for source in _plain(n, rule)]
+    if found := _worlds(plain):
+        return found
+    listed = [source for n, rule in about for source in _listed(n, rule, entries)]
+    return _worlds([*plain, *listed]) if listed else ()
+
+
+def every_port(rules: tuple[IpPermission, ...], protocol: str, entries: Entries) -> tuple[Source, ...]:
+    """The ranges by which the world reaches every port of a protocol; none if one port stays closed."""
+    kept: dict[Source, None] = {}
+    for port in _turns(rules, protocol):
+        found = world_sources(rules, protocol, port, entries)
+        if not found:
+            return ()
+        kept |= dict.fromkeys(found)
+    return tuple(kept)
+
+
+def is_world(networks: Iterable[Network], family: Family) -> bool:
+    """Together they cover half of the family's public space or more.
+
+    >>> is_world([ipaddress.ip_network("0.0.0.0/1"), ipaddress.ip_network("128.0.0.0/2")], Family.IPV4)
+    True
+    """
+    whole = WHOLE[family]
+    public = _size(whole) - sum(_size(n) for n in NOT_PUBLIC[family])
+    open_ = sum(_public(n, family) for n in ipaddress.collapse_addresses(networks))
+    return 2 * open_ >= public
+
+
+def _worlds(sources: list[Source]) -> tuple[Source, ...]:
+    found: list[Source] = []
+    for family in Family:
+        ours = [s for s in sources if s.family is family]
+        whole = next((s for s in ours if s.network.prefixlen == 0), None)
+        if whole:
+            found.append(whole)
+        elif ours and is_world([s.network for s in ours], family):
+            found += ours
+    return tuple(found)
+
+
+def _public(network: Network, family: Family) -> int:
+    """How many public addresses a range holds."""
+    inside = _overlap(network, WHOLE[family])
+    return inside - sum(_overlap(network, other) for other in NOT_PUBLIC[family]) if inside else 0
+
+
+def _overlap(one: Network, other: Network) -> int:
+    """Two ranges overlap only where one holds the other."""
+    return min(_size(one), _size(other)) if one.overlaps(other) else 0
+
+
+def _size(network: Network) -> int:
+    return int(network.num_addresses)
+
+
+def _plain(n: int, rule: IpPermission) -> Iterator[Source]:
+    for i, ipv4 in enumerate(rule.ip_ranges):
+        yield Source(_network(ipv4.cidr_ip), f"/IpPermissions/{n}/IpRanges/{i}")
+    for i, ipv6 in enumerate(rule.ipv6_ranges):
+        yield Source(_network(ipv6.cidr_ipv6), f"/IpPermissions/{n}/Ipv6Ranges/{i}")
+
+
+def _listed(n: int, rule: IpPermission, entries: Entries) -> Iterator[Source]:
+    for i, named in enumerate(rule.prefix_list_ids):
+        for entry in entries(named.prefix_list_id):
+            yield Source(
+                _network(entry.cidr), f"/IpPermissions/{n}/PrefixListIds/{i}", named.prefix_list_id
+            )
+
+
+def _network(text: str) -> Network:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError as error:
+        raise UnreadableError(f"not a range of addresses: {text[:100]!r}") from error
+
+
+def _turns(rules: tuple[IpPermission, ...], protocol: str) -> list[int]:
+    """One port of each stretch over which the same rules hold."""
+    about = [rule for rule in rules if rule.ip_protocol in (protocol, NUMBERS[protocol])]
+    starts = {rule.from_port or FIRST_PORT for rule in about}
+    ends = {rule.to_port + 1 for rule in about if rule.to_port is not None}
+    return sorted(p for p in {FIRST_PORT, *starts, *ends} if FIRST_PORT <= p <= LAST_PORT)

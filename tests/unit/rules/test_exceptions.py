@@ -1,0 +1,214 @@
+"""Exceptions: signed, bounded in time, narrow, and never more than they say."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from stormproof.errors import UsageError
+from stormproof.model.exception import ExceptionState
+from stormproof.model.finding import Severity, State, Status
+from stormproof.model.memory import EPOCH
+from stormproof.rules.exceptions import (
+    Muting,
+    approve,
+    expired,
+    in_force,
+    preview,
+    propose,
+    renew,
+    state,
+    validate,
+    withdraw,
+)
+from stormproof.rules.selector import parse
+
+DAY = dt.timedelta(days=1)
+WHERE = "check = s3_bucket_versioning and name = tmp-data"
+
+
+def proposed(**changes):
+    given = {
+        "where": WHERE,
+        "reason": "sandbox",
+        "owner": "ann",
+        "expires": (EPOCH + 10 * DAY).date(),
+        "now": EPOCH,
+    }
+    given |= changes
+    return propose(given.pop("where"), **given)
+
+
+def approved(**changes):
+    return approve(proposed(**changes), "ben", EPOCH)
+
+
+def test_a_proposed_exception_mutes_nothing(finding):
+    assert state(proposed(), EPOCH) is ExceptionState.PROPOSED
+    assert Muting.of([proposed()], EPOCH, {}).apply(finding()).status is Status.FAIL
+
+
+def test_an_approved_one_mutes_until_the_day_it_ends(finding):
+    record = approved()
+    for days, status in ((0, Status.EXCEPTED), (9, Status.EXCEPTED), (10, Status.FAIL), (11, Status.FAIL)):
+        assert Muting.of([record], EPOCH + days * DAY, {}).apply(finding()).status is status, days
+
+
+def test_what_ran_out_is_listed():
+    record, young = approved(), approved(expires=(EPOCH + 50 * DAY).date())
+    unsigned = proposed(owner="cid")
+    assert expired([record, young, unsigned], EPOCH + 20 * DAY) == (record,)
+
+
+def test_the_excepted_finding_keeps_all_but_its_status(finding):
+    record = approved()
+    muted = Muting.of([record], EPOCH, {}).apply(finding())
+    back = msgspec.structs.replace(muted, status=Status.FAIL, state=State.NEW, exception=None)
+    assert back == finding()
+    assert (muted.exception.id, muted.exception.owner, muted.exception.approver) == (record.id, "ann", "ben")
+
+
+@pytest.mark.parametrize("status", [Status.UNKNOWN, Status.PASS, Status.NOT_APPLICABLE])
+def test_only_a_failure_is_muted(status, finding):
+    plain = finding(status=status)
+    assert Muting.of([approved()], EPOCH, {}).apply(plain) is plain
+
+
+def test_one_that_begins_later_is_not_in_force_yet():
+    record = approved(starts=(EPOCH + 2 * DAY).date())
+    assert not in_force(record, EPOCH)
+    assert in_force(record, EPOCH + 2 * DAY)
+
+
+def test_a_withdrawn_one_is_over_at_once_and_never_returns(finding):
+    record = withdraw(approved(), EPOCH + DAY)
+    assert state(record, EPOCH + DAY) is ExceptionState.WITHDRAWN
+    assert in_force(record, EPOCH)
+    assert Muting.of([record], EPOCH + DAY, {}).apply(finding()).status is Status.FAIL
+    for again in (lambda: approve(record, "ben", EPOCH + DAY), lambda: withdraw(record, EPOCH + DAY)):
+        with pytest.raises(UsageError):
+            again()
+
+
+def test_one_that_ran_out_cannot_be_approved_or_withdrawn():
+    late = EPOCH + 20 * DAY
+    for again in (lambda: approve(proposed(), "ben", late), lambda: withdraw(approved(), late)):
+        with pytest.raises(UsageError):
+            again()
+
+
+def test_the_owner_may_sign_and_the_record_says_asserted():
+    assert approve(proposed(), "ann", EPOCH).asserted
+    assert not approved().asserted
+
+
+def test_a_renewal_names_the_old_one_and_needs_a_signature():
+    old = approved(ticket="T-1")
+    new = renew(old, expires=(EPOCH + 100 * DAY).date(), now=EPOCH + 9 * DAY)
+    assert (new.renews, new.where, new.ticket, new.approver) == (old.id, old.where, "T-1", None)
+    assert new.id != old.id
+    assert state(new, EPOCH + 9 * DAY) is ExceptionState.PROPOSED
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"owner": " "}, "needs an owner"),
+        ({"reason": ""}, "needs a reason"),
+        ({"expires": EPOCH.date()}, "before it begins"),
+        ({"expires": (EPOCH + 366 * DAY).date()}, "longer than 365 days"),
+        ({"reason": "x" * 5000}, "longer than 4,000 characters"),
+        ({"where": "colour = red"}, "is no field"),
+    ],
+)
+def test_a_bad_one_is_refused_with_the_reason(changes, says):
+    with pytest.raises(UsageError) as error:
+        proposed(**changes)
+    assert says in error.value.message
+
+
+def test_nobody_cannot_approve():
+    with pytest.raises(UsageError):
+        approve(proposed(), "  ", EPOCH)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "name = tmp-data",
+        "account = 111122223333",
+        'check ~ "*"',
+        "service != nothing and name = a",
+        "severity > INFO and name = a",
+        "not severity = INFO and name = a",
+        "check = s3_bucket_versioning or account = 111122223333",
+        'problem ~ "*" and name = a',
+    ],
+)
+def test_a_selector_that_matches_every_check_is_refused(where):
+    with pytest.raises(UsageError) as error:
+        proposed(where=where)
+    assert "matches every check" in error.value.message
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "check = s3_bucket_versioning",
+        "service = s3",
+        'check = s3_bucket_versioning and account ~ "*"',
+        'check = s3_bucket_versioning and name ~ "**"',
+        "check = s3_bucket_versioning and (account = 111122223333 or account != 111122223333)",
+        "check = s3_bucket_versioning or check = s3_bucket_acls_off and name = a",
+    ],
+)
+def test_a_selector_that_matches_every_account_is_refused(where):
+    with pytest.raises(UsageError) as error:
+        proposed(where=where)
+    assert "matches every account" in error.value.message
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        'check = s3_bucket_access_logging and (tag.env = "dev" or name ~ "tmp-*")',
+        "check = s3_bucket_versioning and account = 111122223333",
+        "check = s3_bucket_versioning and account != 111122223333",
+        "service = s3 and region = eu-west-1",
+        "problem = /Status and arn = arn:aws:s3:::a",
+        "not (service != s3 or name != a)",
+    ],
+)
+def test_a_selector_that_says_what_and_where_is_taken(where):
+    assert validate(proposed(where=where))
+
+
+def test_a_preview_says_what_would_be_hidden_and_warns(finding):
+    hidden = finding(severity=Severity.CRITICAL)
+    others = [finding(key=f"o{n}", name="other") for n in range(2)]
+    silent = [finding(key="p", status=Status.PASS), finding(key="u", status=Status.UNKNOWN)]
+    past = [
+        hidden,
+        finding(key="recent", last_seen=EPOCH - 80 * DAY),
+        finding(key="old", last_seen=EPOCH - 91 * DAY),
+        finding(key="other", name="other"),
+    ]
+    seen = preview(parse(WHERE), [hidden, *others, *silent], {}, now=EPOCH, past=past)
+    assert seen.now == (hidden,)
+    assert [f.key for f in seen.before] == ["recent"]
+    assert seen.failing == 3
+    assert seen.warnings == ("hides 1 CRITICAL", "hides 1 of 3 failing findings (33%)")
+
+
+def test_a_narrow_preview_is_quiet(finding):
+    findings = [finding(), *(finding(key=f"o{n}", name="other") for n in range(4))]
+    assert preview(parse(WHERE), findings, {}, now=EPOCH).warnings == ()
+
+
+def test_of_two_that_match_the_same_one_is_named_always(finding):
+    a, b = approved(), approved(owner="zoe")
+    first = min((a, b), key=lambda r: r.id)
+    for records in ([a, b], [b, a]):
+        assert Muting.of(records, EPOCH, {}).apply(finding()).exception.id == first.id
