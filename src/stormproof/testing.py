@@ -1,195 +1,180 @@
-"""A snapshot in memory, for tests of checks, of reports, and of whatever is built on findings.
+"""An AWS made up from the models of its own interface, for rehearsals: every row finds something to ask about.
 
-    >>> from stormproof.testing import snapshot, thing
-    >>> facts = snapshot(thing("ec2:instance", {"ec2:DescribeInstances": {"InstanceId": "i-1"}}, name="i-1"))
-    >>> [row.arn for row in facts.facts.listed("ec2:instance")]
-    ['arn:aws:ec2:eu-west-1:111122223333:instance/i-1']
+    with Store.open(folder) as store:
+        recording = store.begin(Scope(), version="0", started_at=EPOCH)
+        snapshot = rehearse(recording, failing={"s3:GetBucketPolicy": denied}).snapshot
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from stormproof._version import __version__
-from stormproof.model.account import account_arn, region_arn
-from stormproof.model.answer import Absent, Answer, NotAsked, Refused
-from stormproof.model.finding import Finding, Fix, Severity, Status, Subject
-from stormproof.model.memory import EPOCH, MemoryFacts, value
-from stormproof.model.resource import GLOBAL, KINDS, root_of
-from stormproof.model.snapshot import AccountScope, CallRecord, Listed, Listing, RegionScope, Scope, Snapshot
-from stormproof.report.coverage import coverage
-from stormproof.report.document import order
-from stormproof.report.results import Results, Run
-from stormproof.rules.check import Check
-from stormproof.rules.keys import finding_key
-from stormproof.rules.runner import Tally
+from stormproof.collect.clock import InstantClock
+from stormproof.collect.collection import Collected, Collection
+from stormproof.collect.engine import collect
+from stormproof.collect.memory import Asked, MemoryTransport
+from stormproof.collect.models import Models
+from stormproof.collect.paging import paging
+from stormproof.collect.rows import rows
+from stormproof.collect.templates import COMPARISON, PLACE
+from stormproof.collect.transport import CallFailedError, Fault
+
+if TYPE_CHECKING:
+    from stormproof.collect.call import Call
+    from stormproof.model.recording import Recorder
 
 ACCOUNT = "111122223333"
-REGION = "eu-west-1"
-_PLACES = ("aws:account", "aws:region")
+REGION = "us-east-1"
+WHEN = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+DEEPEST = 7
+POLICY = '{"Version": "2012-10-17", "Statement": []}'
 
-Body = Mapping[str, Any] | list[Any] | str | Absent | Refused | NotAsked
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One thing and what was answered about it; keys are `operation` or `operation@variant`."""
-
-    kind: str
-    arn: str
-    account: str
-    region: str
-    answers: Mapping[str, Body] = field(default_factory=dict)
+Failure = Callable[[], CallFailedError]
 
 
-def thing(
-    kind: str, answers: Mapping[str, Body] | None = None, *, name: str = "example", arn: str = "", account: str = ACCOUNT, region: str = REGION
-) -> Thing:
-    """A thing of a kind. Its ARN is made in AWS's most common form unless it is given; `region="global"` has none."""
-    service, _, word = kind.partition(":")
-    made = f"arn:aws:{service}:{'' if region == GLOBAL else region}:{account}:{word}/{name}"
-    return Thing(kind, arn or made, account, region, answers or {})
+def denied() -> CallFailedError:
+    """AWS says no."""
+    return CallFailedError("AccessDenied", "User is not authorized to perform this", status=403)
 
 
-def refused_listing(kind: str, operation: str, answer: Refused, *, account: str = ACCOUNT, region: str = REGION) -> Thing:
-    """A place where AWS refused to list the things of a kind."""
-    return Thing(kind, "", account, region, {operation: answer})
+def throttled() -> CallFailedError:
+    """AWS says: slower, whatever one does."""
+    return CallFailedError("ThrottlingException", "Rate exceeded", status=400)
 
 
-def snapshot(
-    *things: Thing,
-    accounts: Mapping[str, str] | None = None,
-    refused: Iterable[str] = (),
-    taken_at: dt.datetime = EPOCH,
-) -> Snapshot:
-    """A snapshot of these things. `accounts` are number → name, `refused` the numbers of those that gave nothing.
-
-    Every listing was answered, of kinds that nobody gave too; an answer that no thing has was not asked.
-    """
-    named = dict(accounts or {ACCOUNT: "prod"}) | {t.account: t.account for t in things if t.account not in (accounts or {ACCOUNT: ""})}
-    blind = frozenset(refused)
-    scope = Scope(
-        accounts=tuple(AccountScope(a, n, state="refused" if a in blind else "asked") for a, n in sorted(named.items())),
-        regions=tuple(RegionScope(*place) for place in sorted(_places(things, named.keys() - blind))),
-        services=tuple(sorted({t.kind.partition(":")[0] for t in things})),
-    )
-    facts = _facts(things, scope)
-    digest = blake2b(repr((scope, [repr(t) for t in things])).encode(), digest_size=16).hexdigest()
-    name = f"{taken_at:%Y-%m-%dT%H%M%SZ}-{digest[:6]}"
-    return Snapshot(name, digest, taken_at, taken_at + dt.timedelta(seconds=3), scope, facts)
+def broken() -> CallFailedError:
+    """AWS fails by itself."""
+    return CallFailedError("InternalError", "We encountered an internal error", status=500)
 
 
-def finding(check: str, message: str = "", *, about: Thing | None = None, **more: Any) -> Finding:
-    """A finding as a run makes it: FAIL and HIGH unless said otherwise; `more` are other fields of `Finding`.
-
-    >>> finding("s3_bucket_versioning", "keeps no old versions").short_key
-    'f-tfcn01'
-    """
-    subject = about or thing("s3:bucket", arn="arn:aws:s3:::example")
-    slug = str(more.pop("slug", "/Status"))
-    kind = KINDS.get(subject.kind)
-    name = subject.arn.rpartition(":")[2].rpartition("/")[2]
-    word = subject.kind.partition(":")[2]
-    body: dict[str, Any] = {
-        "key": finding_key(check, subject.arn, slug),
-        "aliases": (),
-        "status": Status.FAIL,
-        "severity": Severity.HIGH,
-        "title": f"{check} holds.",
-        "resource": Subject(
-            subject.arn, name, kind.type if kind else "", subject.region, subject.account, "aws", None, f"{word}/{name}"
-        ),
-        "last_seen": EPOCH,
-        "fix": Fix("Put it right.", None, finding_key(check, subject.account, slug)),
-    }
-    return Finding(check=check, message=message, slug=slug, **(body | more))
+def silent() -> CallFailedError:
+    """Nothing comes back in time."""
+    return CallFailedError(Fault.READ, "Read timeout")
 
 
-def results(*findings: Finding, over: Snapshot | None = None, checks: tuple[Check, ...] = (), **more: Any) -> Results:
-    """What a scan would have given with these findings; for tests of whatever reads or renders results."""
-    facts = over or snapshot()
-    ordered = tuple(sorted(findings, key=order))
-    run = Run(__version__, ("stormproof", "scan"), EPOCH, EPOCH + dt.timedelta(seconds=4))
-    seen = coverage(facts.facts.calls(), ordered)
-    body: dict[str, Any] = {"run": run, "tallies": tuple(_tallies(ordered, checks)), "coverage": seen}
-    return Results(snapshot=facts, findings=ordered, checks=checks, **(body | more))
+def garbage() -> CallFailedError:
+    """What comes back is not the protocol's."""
+    return CallFailedError(Fault.UNREADABLE, "no JSON: truncated", status=200)
 
 
-def _tallies(findings: tuple[Finding, ...], checks: tuple[Check, ...]) -> Iterator[Tally]:
-    for check in sorted(checks, key=lambda c: c.id):
-        n = Counter(f.status for f in findings if f.check == check.id)
-        counts = (n[Status.PASS], n[Status.FAIL], n[Status.UNKNOWN], n[Status.EXCEPTED], n[Status.NOT_APPLICABLE])
-        yield Tally(check.id, "evaluated" if n else "nothing-there", *counts)
+FAILURES: Mapping[str, Failure] = {
+    "denied": denied,
+    "throttled": throttled,
+    "broken": broken,
+    "silent": silent,
+    "garbage": garbage,
+}
+"""The five ways in which an operation can be lost, each for good."""
 
 
-def _places(things: Iterable[Thing], accounts: Iterable[str]) -> set[tuple[str, str]]:
-    own = {(t.account, t.region) for t in things if t.region != GLOBAL}
-    return own | {(account, REGION) for account in accounts}
+def rehearse(
+    recorder: Recorder,
+    *,
+    failing: Mapping[str, Failure] | None = None,
+    what: Collection | None = None,
+    watch: Callable[[Asked], None] | None = None,
+) -> Collected:
+    """A whole collection of the made-up account, at no cost of time, with some operations failing."""
+    transport = MemoryTransport(SampleAws(), failing=failing, watch=watch)
+    asked = what or Collection(access_key="made-up", secret_key="made-up", workers=2, thorough=True)
+    return collect(asked, recorder, transport=transport, clock=InstantClock())
 
 
-def _facts(things: tuple[Thing, ...], scope: Scope) -> MemoryFacts:
-    here = [t for t in things if t.arn]
-    answers = {(t.arn, *_key(name)): _answer(body) for t in here for name, body in t.answers.items()}
-    listed: dict[str, list[Listed]] = {kind: [] for kind in KINDS}
-    for t in here:
-        listed.setdefault(t.kind, []).append(Listed(t.arn, t.account, t.region))
-    for a in scope.accounts:
-        listed["aws:account"].append(Listed(str(account_arn(a.id)), a.id, GLOBAL))
-    for r in scope.regions:
-        listed["aws:region"].append(Listed(str(region_arn(r.account, r.name)), r.account, r.name))
-    listings = dict(_listings(things, scope))
-    return MemoryFacts(answers, listed, listings, (*_listing_calls(listings, listed), *_child_calls(here)))
+class SampleAws:
+    """Answers every operation by its output shape, with one of everything; each answer fits the rows that read it."""
+
+    def __init__(self) -> None:
+        self._models = Models()
+        self._by_name: dict[str, list[Call]] = {}
+        for row in rows():
+            self._by_name.setdefault(row.name, []).append(row)
+        self._arns = {row.arn[1:-1] for row in rows() if PLACE.fullmatch(row.arn)}
+        self._conditions = [(row, COMPARISON.fullmatch(row.only_if)) for row in rows() if row.only_if]
+
+    def __call__(self, asked: Asked) -> Mapping[str, Any]:
+        match asked.name:
+            case "sts:GetCallerIdentity":
+                account = asked.account or ACCOUNT
+                return {"Account": account, "Arn": f"arn:aws:iam::{account}:user/rehearsal", "UserId": "rehearsal"}
+            case "ec2:DescribeRegions":
+                return {"Regions": [{"RegionName": REGION, "OptInStatus": "opt-in-not-required"}]}
+            case "organizations:DescribeOrganization":
+                return {"Organization": {"Id": "o-rehearsal", "MasterAccountId": ACCOUNT}}
+        return self._sample(asked)
+
+    def _sample(self, asked: Asked) -> Mapping[str, Any]:
+        operation = self._models.operation(asked.name)
+        answer = self._shape(operation.output_shape, "", asked, 0) if operation.output_shape else {}
+        how = paging(self._models, asked.name)
+        for path in (*how.outputs, how.more):
+            _forget(answer, path)
+        for row in self._by_name.get(asked.name, ()):
+            self._fit(row, answer, asked)
+        return answer
+
+    def _shape(self, shape: Any, name: str, asked: Asked, depth: int) -> Any:
+        match shape.type_name:
+            case "structure" if depth < DEEPEST:
+                return {member: self._shape(inner, member, asked, depth + 1) for member, inner in shape.members.items()}
+            case "list":
+                return [self._shape(shape.member, name, asked, depth + 1)] if depth < DEEPEST else []
+            case "map":
+                return {"key": self._shape(shape.value, name, asked, depth + 1)} if depth < DEEPEST else {}
+            case "structure":
+                return {}
+        return self._leaf(shape, name, asked)
+
+    def _leaf(self, shape: Any, name: str, asked: Asked) -> Any:
+        match shape.type_name:
+            case "boolean":
+                return False
+            case "timestamp":
+                return WHEN
+            case "blob":
+                return b"sample"
+            case "integer" | "long":
+                return int(shape.metadata.get("min", 1))
+            case "float" | "double":
+                return 1.5
+        if name in self._arns or name.lower().endswith("arn"):
+            return f"arn:aws:{asked.name.partition(':')[0]}:{asked.region}:{asked.account}:{name.lower()}/sample"
+        if "region" in name.lower():
+            return asked.region
+        return shape.enum[0] if shape.enum else ACCOUNT if "owner" in name.lower() else f"sample-{name.lower()}"
+
+    def _fit(self, row: Call, answer: Any, asked: Asked) -> None:
+        """What the models don't say: embedded documents, and the values that conditions of child rows wait for."""
+        if row.decode:
+            text = f"user,arn\nann,arn:aws:iam::{asked.account}:user/ann\n".encode() if row.decode == "csv" else POLICY
+            _put(answer, row.at, text)
+        if row.batch:
+            first = next(value for value in asked.params.values() if isinstance(value, list))[0]
+            _put(answer, f"{row.at}.{row.match}", first)
+        for child, found in self._conditions:
+            if found and row.gives and child.of is row.gives and found[2] == "==":
+                _put(answer, f"{row.at}.{found[1]}" if row.at else found[1], _plain(found[3]))
 
 
-def _listings(things: tuple[Thing, ...], scope: Scope) -> Iterator[tuple[tuple[str, str], list[Listing]]]:
-    gaps = {(t.kind, t.account, t.region): a for t in things if not t.arn for a in t.answers.values()}
-    for kind, view in sorted(KINDS.items()):
-        operation = root_of(view)
-        if operation and kind not in _PLACES:
-            rows = [Listing(r.account, r.name, _gap(gaps.get((kind, r.account, r.name)))) for r in scope.regions]
-            yield (operation, kind), rows
+def _plain(text: str) -> Any:
+    bare = text.strip("'\"")
+    return {"true": True, "false": False}.get(bare, bare)
 
 
-def _gap(answer: Body | None) -> Refused | NotAsked | None:
-    return answer if isinstance(answer, Refused | NotAsked) else None
+def _put(answer: Any, path: str, value: Any) -> None:
+    name, _, rest = path.partition(".")
+    name = name.removesuffix("[]")
+    for one in answer if isinstance(answer, list) else [answer]:
+        if not rest:
+            one[name] = value
+        elif name in one:
+            _put(one[name], rest, value)
 
 
-def _listing_calls(listings: Mapping[tuple[str, str], list[Listing]], listed: Mapping[str, list[Listed]]) -> Iterator[CallRecord]:
-    for (operation, kind), rows in listings.items():
-        for row in rows:
-            count = sum((t.account, t.region) == (row.account, row.region) for t in listed[kind])
-            yield _call(row.account, row.region, operation, "", "", kind, row.gap or value(count), count)
-
-
-def _child_calls(things: Iterable[Thing]) -> Iterator[CallRecord]:
-    for t in things:
-        root = root_of(KINDS[t.kind]) if t.kind in KINDS else None
-        for name, body in t.answers.items():
-            operation, variant = _key(name)
-            if operation != root:
-                yield _call(t.account, t.region, operation, t.arn, variant, t.kind, _answer(body), 0)
-
-
-def _call(account: str, region: str, operation: str, subject: str, variant: str, of: str, answer: Answer, items: int) -> CallRecord:  # noqa: PLR0913, PLR0917  the fields of a record
-    match answer:
-        case Refused(reason=reason, permission=permission, code=code):
-            return CallRecord(account, region, operation, subject, variant, of, "refused", reason, code, permission)
-        case NotAsked(reason=reason):
-            return CallRecord(account, region, operation, subject, variant, of, "not_asked", reason)
-        case Absent(code=code):
-            return CallRecord(account, region, operation, subject, variant, of, "absent", None, code)
-    return CallRecord(account, region, operation, subject, variant, of, "value", items=items)
-
-
-def _key(name: str) -> tuple[str, str]:
-    operation, _, variant = name.partition("@")
-    return operation, variant
-
-
-def _answer(body: Body) -> Answer:
-    return body if isinstance(body, Absent | Refused | NotAsked) else value(body)
+def _forget(answer: Any, path: str) -> None:
+    *way, last = path.split(".")
+    for part in way:
+        answer = answer.get(part, {}) if isinstance(answer, dict) else {}
+    if isinstance(answer, dict):
+        answer.pop(last, None)

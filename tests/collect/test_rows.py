@@ -14,7 +14,7 @@ from stormproof.collect.call import Call, Place
 from stormproof.collect.models import Models
 from stormproof.collect.permissions import permission_of
 from stormproof.collect.plan import is_root
-from stormproof.collect.rows import rows
+from stormproof.collect.rows import rows, rows_for
 from stormproof.collect.templates import COMPARISON, names_in
 from stormproof.model.account import Account, AccountRegion
 from stormproof.model.arn import Arn
@@ -231,3 +231,8 @@ def test_every_kind_that_a_row_gives_has_a_type_of_its_own() -> None:
     given = {row.gives for row in rows() if row.gives}
     assert len({kind.kind for kind in given}) == len(given)
     assert all(kind.type.startswith("AWS::") for kind in given)
+
+
+def test_a_check_of_users_asks_for_the_report_that_speaks_of_them() -> None:
+    asked = {(row.name, row.kind) for row in rows_for(frozenset({("iam:GetCredentialReport", "iam:user")}))}
+    assert asked == {("iam:GetCredentialReport", "aws:account")}

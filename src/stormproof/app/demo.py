@@ -16,8 +16,7 @@ from pathlib import Path
 from stormproof.app.config import Config
 from stormproof.app.scan import Listener, Request, scan
 from stormproof.collect import Collected, Collection
-from stormproof.demo import embedded
-from stormproof.demo.embedded import Embedded
+from stormproof.demo import Embedded, embedded
 from stormproof.model.answer import Reason
 from stormproof.model.finding import Status
 from stormproof.report.look import number, plural

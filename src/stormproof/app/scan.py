@@ -12,13 +12,13 @@ from stormproof.app import clock
 from stormproof.app.config import Config
 from stormproof.app.judging import chosen, covered, judge, rules_hash, settings_shown
 from stormproof.collect import Collected, Collection, Progress, collect
+from stormproof.errors import StormproofError
 from stormproof.model.finding import Finding, Severity, Status
-from stormproof.model.recording import Recorder
 from stormproof.model.snapshot import Scope, Selection
 from stormproof.report.results import Changes, Results, Run, Stats
 from stormproof.rules.check import Check
 from stormproof.rules.needs import needs
-from stormproof.store import Store
+from stormproof.store import Recording, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,20 @@ def _collect(
     if request.checks:
         what = replace(what, needs=needs(checks), selection=Selection(tuple(c.id for c in checks)))
     recorder = _recorder(store, request, what, started)
-    return collect(what, recorder, on_progress=listen.on_progress, stop=listen.stop)
+    try:
+        return collect(what, recorder, on_progress=listen.on_progress, stop=listen.stop)
+    except StormproofError:
+        _drop_empty(store, recorder.run)
+        raise
 
 
-def _recorder(store: Store, request: Request, what: Collection, started: dt.datetime) -> Recorder:
+def _drop_empty(store: Store, run: int) -> None:
+    """A run that ended before its first answer leaves nothing to resume."""
+    if any(row.run == run and not row.done for row in store.unfinished()):
+        store.discard(str(run))
+
+
+def _recorder(store: Store, request: Request, what: Collection, started: dt.datetime) -> Recording:
     if request.resume:
         return store.resume()
     scope = Scope(services=what.services, selection=what.selection)

@@ -43,6 +43,8 @@ def reported(error: BaseException, *, debug: bool) -> int:
         case KeyboardInterrupt() | click.Abort():
             say("interrupted")
             return INTERRUPTED
+        case click.exceptions.NoArgsIsHelpError():
+            sys.stderr.write(f"{error.format_message()}\n")
         case click.UsageError():
             say(usage_message(error), hint=f"{error.ctx.command_path if error.ctx else 'stormproof'} --help")
         case click.ClickException():

@@ -58,7 +58,6 @@ class Asking:
         self._held: dict[tuple[str, str], list[Question]] = {}
         self._bulk_names = {row.covered_by for row in plan.rows if row.covered_by}
         self._bulk: Counter[tuple[str, str]] = Counter()
-        self._bulk_gaps: set[tuple[str, str]] = set()
         self._dead: dict[tuple[str, str], Refused] = {}
         self.on_region_lost: Callable[[str, str], None] = lambda account, region: None
 
@@ -184,8 +183,8 @@ class Asking:
         if not made.complete:
             self._go_on(question, made)
             return
-        question.pages += 1
         page = page_of(question.task, made, question.pages, reply.asked_at)
+        question.pages += 1
         self._commit(msgspec.structs.replace(page, ms=reply.ms, attempts=reply.attempts, request_id=reply.request_id))
         for follow in made.follows:
             if follow.task not in self._known:
@@ -259,7 +258,7 @@ class Asking:
         answer = reply.instead
         if answer is None:
             for question, made in zip(questions, reply.made, strict=True):
-                page = page_of(question.task, made, 1, reply.asked_at)
+                page = page_of(question.task, made, 0, reply.asked_at)
                 self._commit(msgspec.structs.replace(page, ms=reply.ms, attempts=reply.attempts, request_id=reply.request_id))
             return
         alone = len(questions) > 1 and (isinstance(answer, Absent) or answer.reason is Reason.FAILED)
@@ -276,23 +275,20 @@ class Asking:
             self._bulk[task.account, task.operation] += 1
 
     def _covered(self, question: Question) -> bool:
-        """The bulk answer is there, or will be: the question need not be asked (yet)."""
-        key = (question.task.account, question.row.covered_by)
-        if self._bulk[key] > 0:
-            self._held.setdefault(key, []).append(question)
+        """The bulk answer tells about this thing, or has not come yet: the question is not asked (now)."""
+        task, bulk = question.task, question.row.covered_by
+        if self._bulk[task.account, bulk] > 0:
+            self._held.setdefault((task.account, bulk), []).append(question)
             return True
-        known = [ended for task, ended in self.ended.items() if (task.account, task.operation) == key]
-        if key in self._bulk_gaps or not known or any(ended.state in ("refused", "not_asked") for ended in known):
+        if not isinstance(self.recorder.answer(task.subject, bulk), Value):
             return False
         self.end(question, Ended("not_asked", Reason.NOT_NEEDED))
         return True
 
-    def _bulk_ended(self, task: Task, ended: Ended) -> None:
+    def _bulk_ended(self, task: Task) -> None:
         key = (task.account, task.operation)
         if task.operation not in self._bulk_names:
             return
-        if ended.state in ("refused", "not_asked"):
-            self._bulk_gaps.add(key)
         self._bulk[key] -= 1
         if self._bulk[key] <= 0:
             for question in self._held.pop(key, []):
@@ -302,12 +298,12 @@ class Asking:
 
     def end(self, question: Question, ended: Ended) -> None:
         """A question that ends without an answer and without an item."""
-        self._commit(Page(question.task, 0, self._clock.now(), ended=ended))
+        self._commit(Page(question.task, question.pages, self._clock.now(), ended=ended))
 
     def _instead(self, question: Question, answer: Absent | Refused, asked_at: dt.datetime, attempts: int = 1) -> None:
         about = question.task.subject and not question.row.gives
         items = (answer_item(question, answer),) if about else ()
-        self._commit(Page(question.task, 0, asked_at, items=items, ended=ended_by(answer), attempts=attempts))
+        self._commit(Page(question.task, question.pages, asked_at, items=items, ended=ended_by(answer), attempts=attempts))
 
     def _commit(self, page: Page) -> None:
         self.recorder.commit(page)
@@ -315,7 +311,7 @@ class Asking:
             return
         self.ended[page.task] = page.ended
         self._meter.ended(page.task.account, refused=page.ended.state == "refused")
-        self._bulk_ended(page.task, page.ended)
+        self._bulk_ended(page.task)
 
     def out_of_time(self) -> None:
         """Whatever has not ended will not be asked."""
@@ -323,7 +319,8 @@ class Asking:
             row = REGIONS if pending.task.operation == REGIONS.name else self.plan.row_of(pending.task)
             refused = Refused(Reason.DEADLINE, None, "deadline", "the run's time was up", self._clock.now())
             if row:
-                self._instead(Question(pending.task, row, self._bare(pending.task, row)), refused, self._clock.now())
+                question = Question(pending.task, row, self._bare(pending.task, row), pages=pending.pages)
+                self._instead(question, refused, self._clock.now())
 
     # --- things ---
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from moto.cloudfront.models import cloudfront_backends
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.core.base_backend import BackendDict
 from moto.core.model_instances import reset_model_data
@@ -19,7 +20,7 @@ from moto.organizations.models import organizations_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sts.models import sts_backends
 
-from stormproof.demo.accounts import ACCESS_KEY, MANAGEMENT, READABLE, SCANNER_ROLE, SECRET_KEY
+from stormproof.demo.accounts import ACCESS_KEY, MANAGEMENT, PROD, READABLE, SCANNER_ROLE, SECRET_KEY
 
 SEED: Final = 42
 ROTATION_DAYS: Final = 30
@@ -146,6 +147,22 @@ def say_interface(account: str, region: str, interface: str, requester: str) -> 
     """Interfaces of load balancers and databases: moto makes none, so requester and status are set here."""
     eni = ec2_backends[account][region].enis[interface]
     say(eni, requester_managed=True, requester_id=requester, status="in-use")
+
+
+def own_group_rules() -> None:
+    """Whose security group a rule belongs to: AWS always says it, moto never."""
+    for account, regions in list(ec2_backends.items()):
+        for backend in regions.values():
+            groups = [group for held in backend.groups.values() for group in held.values()]
+            for rule in (rule for group in groups for rule in (*group.ingress_rules, *group.egress_rules)):
+                say(rule, group_owner_id=account)
+
+
+def control_origin(distribution: str, control: str) -> None:
+    """The origin access control of a distribution, which moto drops."""
+    config = vars(cloudfront_backends[PROD]["aws"].distributions[distribution].distribution_config)
+    for origin in config["Origins"]["Items"]:
+        say(origin, origin_access_control_id=control, s3_origin_config={"OriginAccessIdentity": ""})
 
 
 def say_vpn(account: str, region: str, connection: str, routes: tuple[str, ...]) -> None:

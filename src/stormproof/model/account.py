@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from stormproof.model.answer import Value
 from stormproof.model.arn import Arn
-from stormproof.model.credentials import CredentialRow
+from stormproof.model.credentials import REPORT, CredentialRow
 from stormproof.model.ec2 import (
     AllowedImages,
     EbsDefault,
@@ -49,6 +50,17 @@ class ContactInformation(Shape):
     postal_code: str = ""
     country_code: str = ""
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is not on file, in words for a person."""
+        address = (self.address_line1, self.city, self.postal_code, self.country_code)
+        told = {
+            "full name": self.full_name.strip(),
+            "phone number": self.phone_number.strip(),
+            "postal address": all(part.strip() for part in address),
+        }
+        return tuple(name for name, there in told.items() if not there)
+
 
 class AlternateContact(Shape):
     """Whom AWS reaches about one matter."""
@@ -63,7 +75,7 @@ class Account(Resource, kind="aws:account", type="AWS::::Account"):
     security_contact = facet("account:GetAlternateContact", AlternateContact, absent=None, variant="SECURITY")
     summary = facet("iam:GetAccountSummary", AccountSummary)
     password_policy = facet("iam:GetAccountPasswordPolicy", PasswordPolicy, absent=None)
-    root_credentials = facet("iam:GetCredentialReport", CredentialRow)
+    root_credentials = facet(REPORT, CredentialRow)
     organizations_features = facet("iam:ListOrganizationsFeatures", OrganizationsFeatures, absent=None)
     organization = facet("organizations:DescribeOrganization", Organization, absent=None)
     delegated_administrators = facet(
@@ -71,6 +83,11 @@ class Account(Resource, kind="aws:account", type="AWS::::Account"):
     )
     service_access = facet("organizations:ListAWSServiceAccessForOrganization", tuple[ServiceAccess, ...])
     public_access_block = facet("s3control:GetPublicAccessBlock", PublicAccessBlock, absent=NO_BLOCK)
+
+    @property
+    def root_in_report(self) -> bool:
+        """The credential report was answered, with a row for the root user."""
+        return isinstance(self.answer(REPORT), Value)
 
     @property
     def name(self) -> str:

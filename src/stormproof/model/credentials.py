@@ -97,7 +97,9 @@ def report_time(text: str) -> dt.datetime | None:
     try:
         time = dt.datetime.fromisoformat(text)
     except ValueError as error:
-        raise UnreadableError(f"not a time of the credential report: {text[:40]!r}", operation=REPORT) from error
+        raise UnreadableError(
+            f"not a time of the credential report: {text[:40]!r}", operation=REPORT
+        ) from error
     return time.astimezone(dt.UTC) if time.tzinfo else time.replace(tzinfo=dt.UTC)
 
 

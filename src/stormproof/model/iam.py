@@ -80,7 +80,11 @@ class User(Resource, kind="iam:user", type="AWS::IAM::User"):
     @property
     def has_password(self) -> bool:
         """Can sign in to the console with a password."""
-        return self.report.has_password if self.by_report("iam:GetLoginProfile") else self.login_profile is not None
+        return (
+            self.report.has_password
+            if self.by_report("iam:GetLoginProfile")
+            else self.login_profile is not None
+        )
 
     @property
     def has_mfa(self) -> bool:
@@ -99,7 +103,9 @@ class User(Resource, kind="iam:user", type="AWS::IAM::User"):
             return self.report.active_keys
         keys = enumerate(self.access_key_metadata)
         return tuple(
-            AccessKey(k.create_date, f"{KEYS}/{n}/CreateDate", k.access_key_id) for n, k in keys if k.status == "Active"
+            AccessKey(k.create_date, f"{KEYS}/{n}/CreateDate", k.access_key_id)
+            for n, k in keys
+            if k.status == "Active"
         )
 
     def by_report(self, alone: str) -> bool:

@@ -73,7 +73,9 @@ def covers(rule: IpPermission, protocol: str, port: int) -> bool:
         return True
     if rule.ip_protocol not in (protocol, NUMBERS[protocol]):
         return False
-    return (rule.from_port is None or rule.from_port <= port) and (rule.to_port is None or port <= rule.to_port)
+    return (rule.from_port is None or rule.from_port <= port) and (
+        rule.to_port is None or port <= rule.to_port
+    )
 
 
 NUMBERS = {"tcp": "6", "udp": "17"}
@@ -154,9 +156,7 @@ def _plain(n: int, rule: IpPermission) -> Iterator[Source]:
 def _listed(n: int, rule: IpPermission, entries: Entries) -> Iterator[Source]:
     for i, named in enumerate(rule.prefix_list_ids):
         for entry in entries(named.prefix_list_id):
-            yield Source(
-                _network(entry.cidr), f"/IpPermissions/{n}/PrefixListIds/{i}", named.prefix_list_id
-            )
+            yield Source(_network(entry.cidr), f"/IpPermissions/{n}/PrefixListIds/{i}", named.prefix_list_id)
 
 
 def _network(text: str) -> Network:

@@ -55,7 +55,10 @@ class FunctionFacts(Shape):
         if self.runtime is None:
             raise NotSentError(type(self).__name__, "Runtime")
         if self.runtime not in DEPRECATED:
-            raise UnreadableError(f"no date is known for the runtime {self.runtime[:40]!r} as of {AS_OF}", operation="lambda:ListFunctions")
+            raise UnreadableError(
+                f"no date is known for the runtime {self.runtime[:40]!r} as of {AS_OF}",
+                operation="lambda:ListFunctions",
+            )
         return DEPRECATED[self.runtime]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stormproof.errors import UnreadableError
 from stormproof.model.arn import Arn
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
@@ -41,8 +42,13 @@ class MemberAccount(Resource, kind="organizations:account", type="AWS::Organizat
 
     @property
     def is_management(self) -> bool:
-        """The account that pays and governs; policies of the organisation do not bind it."""
-        return self.facts.id == self.account
+        """The account that pays and governs, by its ARN; policies of the organisation do not bind it."""
+        return self.facts.id == self.arn.account
+
+    @property
+    def parent(self) -> Parent:
+        """The unit or the root that the account lies in."""
+        return only(self.parents)
 
 
 class Root(Resource, kind="organizations:root", type="AWS::Organizations::Root"):
@@ -56,6 +62,18 @@ class OrganizationalUnit(Resource, kind="organizations:unit", type="AWS::Organiz
 
     facts = facet("organizations:ListOrganizationalUnitsForParent", Shape)
     parents = facet(PARENTS, tuple[Parent, ...])
+
+    @property
+    def parent(self) -> Parent:
+        """The unit or the root that the unit lies in."""
+        return only(self.parents)
+
+
+def only(parents: tuple[Parent, ...]) -> Parent:
+    """Everything in an organisation has exactly one parent."""
+    if len(parents) != 1:
+        raise UnreadableError(f"{len(parents)} parents in an organisation", operation=PARENTS)
+    return parents[0]
 
 
 def unit_arn(member: MemberAccount | OrganizationalUnit, unit: str) -> str:

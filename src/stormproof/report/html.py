@@ -73,7 +73,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CauseView:
-    """One cause as the page shows it; `rows` is None where only the count is shown."""
+    """One cause as the page shows it; `hidden` findings of it are only counted."""
 
     cause: Cause
     who: str
@@ -87,6 +87,11 @@ class CauseView:
         """Severity of a failure, verdict of anything else."""
         first = self.cause.first
         return first.severity if first.status == Status.FAIL else first.status
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The checks that gave these verdicts."""
+        return tuple(sorted({f.check for f in self.cause.findings}))
 
 
 def page(results: Results, budget: int = BUDGET) -> str:

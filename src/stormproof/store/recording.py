@@ -137,6 +137,7 @@ class Recording:
                 raise StoreError(f"{waiting} tasks have not ended yet", hint="stormproof scan --resume")
             self.unpacker.know(db)
             train_on_facts(db, self.stage.packer, self.unpacker, enough=ENOUGH)
+            self.unpacker.know(db)
             name = self.enter(db, finished_at, digest_of(db, self.run, self.scope))
         self.store.release(self)
         self.store.database.shrink()

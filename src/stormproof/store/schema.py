@@ -57,12 +57,12 @@ FIRST = (
        per_s REAL NOT NULL, at INTEGER NOT NULL,
        PRIMARY KEY(account, region, service, limiter)) STRICT, WITHOUT ROWID""",
     # --- verdicts ----------------------------------------------------------------------------------------------------
-    """CREATE TABLE finding(key TEXT PRIMARY KEY, source TEXT NOT NULL, rule TEXT NOT NULL, account TEXT NOT NULL,
-       region TEXT NOT NULL, arn TEXT NOT NULL, kind TEXT NOT NULL, slug TEXT NOT NULL, status TEXT NOT NULL,
-       state TEXT NOT NULL, severity TEXT NOT NULL, issue TEXT, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
-       closed_at INTEGER, closed_by TEXT, reopened INTEGER NOT NULL, unconfirmed_at INTEGER, current INTEGER NOT NULL,
-       problem INTEGER NOT NULL, judged TEXT NOT NULL, judged_at INTEGER NOT NULL, version TEXT NOT NULL,
-       dict INTEGER NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE finding(key TEXT NOT NULL, problem INTEGER NOT NULL, source TEXT NOT NULL, rule TEXT NOT NULL,
+       account TEXT NOT NULL, region TEXT NOT NULL, arn TEXT NOT NULL, kind TEXT NOT NULL, slug TEXT NOT NULL,
+       status TEXT NOT NULL, state TEXT NOT NULL, severity TEXT NOT NULL, issue TEXT, first_seen INTEGER NOT NULL,
+       last_seen INTEGER NOT NULL, closed_at INTEGER, closed_by TEXT, reopened INTEGER NOT NULL,
+       unconfirmed_at INTEGER, judged TEXT NOT NULL, judged_at INTEGER NOT NULL, version TEXT NOT NULL,
+       dict INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(key, problem)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX finding_rule ON finding(source, rule)",
     "CREATE TABLE exception(id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID",
 )

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
 from stormproof.errors import NotFoundError, StoreError
+from stormproof.model.exception import ExceptionRecord
+from stormproof.model.finding import Finding, Severity, State, Status
 from stormproof.model.snapshot import Scope, Snapshot
+from stormproof.store import findings as history
 from stormproof.store import importing, lease, merge, names, transfer
 from stormproof.store.database import Database, now, place
 from stormproof.store.facts import StoredFacts
 from stormproof.store.lease import Holder, this_process
 from stormproof.store.recording import Recording, opened, scope_of
-from stormproof.store.rows import Answers, Freed, SnapshotRow, Unfinished
+from stormproof.store.rows import Answers, Freed, Life, Recorded, SnapshotRow, Unfinished
 from stormproof.store.times import micros, moment
 
 KEY_BYTES = 32
@@ -183,6 +187,42 @@ class Store:
         finally:
             self._forget(recording)
         return self.snapshot(name)
+
+    # --- findings ----------------------------------------------------------------------------------------------------
+
+    def record(
+        self, snapshot: Snapshot, findings: Iterable[Finding], *, checks: frozenset[str], now: dt.datetime
+    ) -> Recorded:
+        """A run's verdicts enter the history; `checks` are those that ran, and only theirs can close."""
+        return history.record(self.database, snapshot, findings, checks, now)
+
+    def findings(
+        self,
+        *,
+        statuses: Iterable[Status] | None = None,
+        states: Iterable[State] | None = None,
+        severities: Iterable[Severity] | None = None,
+        checks: Iterable[str] | None = None,
+        accounts: Iterable[str] | None = None,
+    ) -> tuple[Finding, ...]:
+        """Findings, each as it was judged last, resolved ones too; sorted by check, account, region, arn, key."""
+        return history.select(self.database, statuses, states, severities, checks, accounts)
+
+    def finding(self, name: str) -> Finding:
+        """One finding by key, short key (`f-…`) or a unique prefix."""
+        return history.one(self.database, name)[0]
+
+    def life(self, name: str) -> Life:
+        """The history of one finding: first and last seen, closed by what, not confirmed since when."""
+        return history.one(self.database, name)[1]
+
+    def exceptions(self) -> tuple[ExceptionRecord, ...]:
+        """Exceptions made by command, by id."""
+        return history.exceptions(self.database)
+
+    def save_exception(self, record: ExceptionRecord) -> None:
+        """Keeps an exception, or what has become of it."""
+        history.save_exception(self.database, record)
 
     # --- how it is done ----------------------------------------------------------------------------------------------
 

@@ -10,8 +10,7 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.session import Session
 
-from stormproof.demo import available, embedded
-from stormproof.demo.embedded import Embedded
+from stormproof.demo import Embedded, available, embedded
 
 IDS = {"management": "111122223333", "security": "222233334444", "prod": "333344445555"}
 IDS |= {"dev": "444455556666", "shared": "555566667777", "acquired": "666677778888"}

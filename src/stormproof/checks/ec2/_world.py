@@ -23,9 +23,7 @@ def entries_for(group: SecurityGroup, world: World) -> Entries:
     return entries
 
 
-def open_to_world(
-    what: str, sources: tuple[Source, ...], slug: str, aliases: tuple[str, ...]
-) -> Problem:
+def open_to_world(what: str, sources: tuple[Source, ...], slug: str, aliases: tuple[str, ...]) -> Problem:
     """The problem of a port that the world reaches."""
     families = {source.family for source in sources}
     answered = tuple(alias for alias in aliases if ONLY.get(alias) in (None, *families))

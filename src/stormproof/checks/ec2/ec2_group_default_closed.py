@@ -32,7 +32,9 @@ def ec2_group_default_closed(group: SecurityGroup, world: World) -> Problems:
     )
     for slug, does, rules, at in sides:
         if rules:
-            yield Problem(f"{does} by {len(rules)} rule{'s' * (len(rules) > 1)}{_use(group, world)}", at=at, slug=slug)
+            yield Problem(
+                f"{does} by {len(rules)} rule{'s' * (len(rules) > 1)}{_use(group, world)}", at=at, slug=slug
+            )
 
 
 def _use(group: SecurityGroup, world: World) -> str:

@@ -48,7 +48,12 @@ ec2_group_no_all_ports_from_internet.fails(
         GROUPS: {
             "IpPermissions": [
                 {"IpProtocol": "udp", "FromPort": 0, "ToPort": 1023, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
-                {"IpProtocol": "udp", "FromPort": 1024, "ToPort": 65535, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
+                {
+                    "IpProtocol": "udp",
+                    "FromPort": 1024,
+                    "ToPort": 65535,
+                    "IpRanges": [{"CidrIp": "0.0.0.0/0"}],
+                },
             ]
         }
     }

@@ -54,7 +54,12 @@ ec2_group_no_rdp_from_internet.fails(
     {
         GROUPS: {
             "IpPermissions": [
-                {"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "PrefixListIds": [{"PrefixListId": "pl-1"}]}
+                {
+                    "IpProtocol": "tcp",
+                    "FromPort": 3389,
+                    "ToPort": 3389,
+                    "PrefixListIds": [{"PrefixListId": "pl-1"}],
+                }
             ]
         }
     },
@@ -72,7 +77,12 @@ ec2_group_no_rdp_from_internet.passes(
     {
         GROUPS: {
             "IpPermissions": [
-                {"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "IpRanges": [{"CidrIp": "198.51.100.7/32"}]},
+                {
+                    "IpProtocol": "tcp",
+                    "FromPort": 3389,
+                    "ToPort": 3389,
+                    "IpRanges": [{"CidrIp": "198.51.100.7/32"}],
+                },
                 {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
             ]
         }
@@ -82,7 +92,12 @@ ec2_group_no_rdp_from_internet.cannot_say(
     {
         GROUPS: {
             "IpPermissions": [
-                {"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "PrefixListIds": [{"PrefixListId": "pl-1"}]}
+                {
+                    "IpProtocol": "tcp",
+                    "FromPort": 3389,
+                    "ToPort": 3389,
+                    "PrefixListIds": [{"PrefixListId": "pl-1"}],
+                }
             ]
         }
     }

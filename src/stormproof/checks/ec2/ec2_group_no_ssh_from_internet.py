@@ -57,7 +57,12 @@ ec2_group_no_ssh_from_internet.fails(
     {
         GROUPS: {
             "IpPermissions": [
-                {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": [{"PrefixListId": "pl-1"}]}
+                {
+                    "IpProtocol": "tcp",
+                    "FromPort": 22,
+                    "ToPort": 22,
+                    "PrefixListIds": [{"PrefixListId": "pl-1"}],
+                }
             ]
         }
     },
@@ -96,7 +101,12 @@ ec2_group_no_ssh_from_internet.passes(
     {
         GROUPS: {
             "IpPermissions": [
-                {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": [{"PrefixListId": "pl-1"}]}
+                {
+                    "IpProtocol": "tcp",
+                    "FromPort": 22,
+                    "ToPort": 22,
+                    "PrefixListIds": [{"PrefixListId": "pl-1"}],
+                }
             ]
         }
     },
@@ -114,7 +124,12 @@ ec2_group_no_ssh_from_internet.cannot_say(
     {
         GROUPS: {
             "IpPermissions": [
-                {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": [{"PrefixListId": "pl-1"}]}
+                {
+                    "IpProtocol": "tcp",
+                    "FromPort": 22,
+                    "ToPort": 22,
+                    "PrefixListIds": [{"PrefixListId": "pl-1"}],
+                }
             ]
         }
     }

@@ -35,7 +35,11 @@ def vpc_flow_logs(vpc: Vpc, world: World) -> Problems:
     if subnets and subnets <= logged:
         return
     lame = tuple(log for log in logs if log.facts.resource_id == vpc.facts.vpc_id)
-    yield Problem(_told(lame, subnets & logged, subnets), at=tuple(At(log, "/FlowLogId") for log in lame), slug="flow-logs")
+    yield Problem(
+        _told(lame, subnets & logged, subnets),
+        at=tuple(At(log, "/FlowLogId") for log in lame),
+        slug="flow-logs",
+    )
 
 
 def _told(lame: tuple[FlowLog, ...], logged: set[str], subnets: set[str]) -> str:

@@ -31,7 +31,9 @@ def vpc_subnet_no_public_ip_by_default(subnet: Subnet, world: World) -> Problems
         return
     table = _table(subnet, world)
     if table is None or table.leads_to_internet:
-        yield Problem("gives each new interface a public address, and leads to the Internet", at="/MapPublicIpOnLaunch")
+        yield Problem(
+            "gives each new interface a public address, and leads to the Internet", at="/MapPublicIpOnLaunch"
+        )
     else:
         yield Problem(
             "gives each new interface a public address, though no route leads to an internet gateway",

@@ -56,6 +56,7 @@ def seed(clients: Clients, started: datetime) -> Story:
         for team in teams:
             team(story)
     backends.clear_default_networks(kept=frozenset({(accounts.DEV, accounts.MAIN)}))
+    backends.own_group_rules()
     backends.admit_scanner()
     return story
 

@@ -193,7 +193,7 @@ def instance(
         MaxCount=1,
         SubnetId=story.told(f"subnet {subnet}"),
         PrivateIpAddress=address,
-        TagSpecifications=owner.ec2("instance", name),
+        TagSpecifications=[*owner.ec2("instance", name), *owner.ec2("volume", name)],
         **said,
     )["Instances"][0]
     return story.note(f"instance {name}", made["InstanceId"])

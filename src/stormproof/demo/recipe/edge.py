@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from stormproof.demo import accounts
+from stormproof.demo import accounts, backends
 from stormproof.demo.recipe.kit import Owner, bucket
 from stormproof.demo.recipe.payments import web_acl
 from stormproof.demo.recipe.policies import allow, document
@@ -23,10 +23,20 @@ def _website(story: Story) -> None:
     """A private bucket that CloudFront alone may read."""
     prod, edge = story.prod, story.prod.at(accounts.EDGE)
     firewall = web_acl(edge, "website", WEB, "CLOUDFRONT")
+    control = edge(
+        "cloudfront:CreateOriginAccessControl",
+        OriginAccessControlConfig={
+            "Name": "website",
+            "SigningProtocol": "sigv4",
+            "SigningBehavior": "always",
+            "OriginAccessControlOriginType": "s3",
+        },
+    )["OriginAccessControl"]["Id"]
     origin = {
         "Id": "bucket",
         "DomainName": "marram-website.s3.eu-west-1.amazonaws.com",
         "S3OriginConfig": {"OriginAccessIdentity": ""},
+        "OriginAccessControlId": control,
     }
     made = edge(
         "cloudfront:CreateDistributionWithTags",
@@ -48,6 +58,7 @@ def _website(story: Story) -> None:
             "Tags": {"Items": WEB.pairs()},
         },
     )
+    backends.control_origin(made["Distribution"]["Id"], control)
     by_distribution = {"StringEquals": {"aws:SourceArn": made["Distribution"]["ARN"]}}
     bucket(
         prod,

@@ -199,7 +199,15 @@ def _roles(place: Place) -> None:
     scanner = f"arn:aws:iam::{accounts.MANAGEMENT}:role/{accounts.SCANNER_ROLE}"
     caller = f"arn:aws:iam::{accounts.SHARED}:role/stormproof-scanner"
     trusted = caller if place.account == accounts.MANAGEMENT else scanner
-    role(place, accounts.SCANNER_ROLE, trust({"AWS": trusted}), owner, managed=("SecurityAudit",))
+    onward = (allow("sts:AssumeRole", f"arn:aws:iam::*:role/{accounts.SCANNER_ROLE}"),)
+    role(
+        place,
+        accounts.SCANNER_ROLE,
+        trust({"AWS": trusted}),
+        owner,
+        may=onward if place.account == accounts.MANAGEMENT else (),
+        managed=("SecurityAudit",),
+    )
     if place.account != accounts.MANAGEMENT:
         by_management = trust({"AWS": f"arn:aws:iam::{accounts.MANAGEMENT}:root"})
         role(place, accounts.ACCESS_ROLE, by_management, owner, managed=("AdministratorAccess",))

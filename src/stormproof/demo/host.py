@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from stormproof.demo.accounts import ACCESS_KEY, ACCOUNTS, SECRET_KEY
 from stormproof.demo.guard import no_way_out, require_loopback
-from stormproof.errors import UsageError
+from stormproof.errors import MissingExtraError, UsageError
 
 if TYPE_CHECKING:
     from stormproof.demo.endpoint import Front
@@ -37,9 +38,19 @@ class Embedded:
     failures: Callable[[], tuple[str, ...]]
 
 
+def available() -> bool:
+    """Whether the extra `demo` is installed; nothing of it is imported."""
+    return all(find_spec(name) is not None for name in ("moto", "flask", "flask_cors"))
+
+
 @contextmanager
-def running(port: int = 0) -> Iterator[Embedded]:
-    """One organisation, from seed to reset; a second one in the same process is refused."""
+def embedded(*, port: int = 0) -> Iterator[Embedded]:
+    """Marram Pay, seeded, and served for as long as the block runs; a second one in the same process is refused.
+
+    The extra `demo` is imported here and not before; without it: `MissingExtraError`.
+    """
+    if not available():
+        raise MissingExtraError("demo")
     if not _ONE_AT_A_TIME.acquire(blocking=False):
         raise UsageError("the embedded organisation runs in this process already")
     with ExitStack() as stack:

@@ -1,0 +1,1 @@
+"""Checks of accounts as a whole: one file, one check."""

@@ -1,0 +1,1 @@
+"""Checks of IAM: one file, one check."""

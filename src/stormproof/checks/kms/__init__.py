@@ -1,0 +1,1 @@
+"""Checks of KMS: one file, one check."""

@@ -1,0 +1,1 @@
+"""Checks of Organizations: one file, one check."""
