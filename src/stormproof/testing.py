@@ -1,8 +1,8 @@
 """An AWS made up from the models of its own interface, for rehearsals: every row finds something to ask about.
 
-    with Store.open(folder) as store:
-        recording = store.begin(Scope(), version="0", started_at=EPOCH)
-        snapshot = rehearse(recording, failing={"s3:GetBucketPolicy": denied}).snapshot
+with Store.open(folder) as store:
+    recording = store.begin(Scope(), version="0", started_at=EPOCH)
+    snapshot = rehearse(recording, failing={"s3:GetBucketPolicy": denied}).snapshot
 """
 
 from __future__ import annotations
@@ -97,7 +97,11 @@ class SampleAws:
         match asked.name:
             case "sts:GetCallerIdentity":
                 account = asked.account or ACCOUNT
-                return {"Account": account, "Arn": f"arn:aws:iam::{account}:user/rehearsal", "UserId": "rehearsal"}
+                return {
+                    "Account": account,
+                    "Arn": f"arn:aws:iam::{account}:user/rehearsal",
+                    "UserId": "rehearsal",
+                }
             case "ec2:DescribeRegions":
                 return {"Regions": [{"RegionName": REGION, "OptInStatus": "opt-in-not-required"}]}
             case "organizations:DescribeOrganization":
@@ -117,7 +121,10 @@ class SampleAws:
     def _shape(self, shape: Any, name: str, asked: Asked, depth: int) -> Any:
         match shape.type_name:
             case "structure" if depth < DEEPEST:
-                return {member: self._shape(inner, member, asked, depth + 1) for member, inner in shape.members.items()}
+                return {
+                    member: self._shape(inner, member, asked, depth + 1)
+                    for member, inner in shape.members.items()
+                }
             case "list":
                 return [self._shape(shape.member, name, asked, depth + 1)] if depth < DEEPEST else []
             case "map":
@@ -139,15 +146,23 @@ class SampleAws:
             case "float" | "double":
                 return 1.5
         if name in self._arns or name.lower().endswith("arn"):
-            return f"arn:aws:{asked.name.partition(':')[0]}:{asked.region}:{asked.account}:{name.lower()}/sample"
+            return (
+                f"arn:aws:{asked.name.partition(':')[0]}:{asked.region}:{asked.account}:{name.lower()}/sample"
+            )
         if "region" in name.lower():
             return asked.region
-        return shape.enum[0] if shape.enum else ACCOUNT if "owner" in name.lower() else f"sample-{name.lower()}"
+        return (
+            shape.enum[0] if shape.enum else ACCOUNT if "owner" in name.lower() else f"sample-{name.lower()}"
+        )
 
     def _fit(self, row: Call, answer: Any, asked: Asked) -> None:
         """What the models don't say: embedded documents, and the values that conditions of child rows wait for."""
         if row.decode:
-            text = f"user,arn\nann,arn:aws:iam::{asked.account}:user/ann\n".encode() if row.decode == "csv" else POLICY
+            text = (
+                f"user,arn\nann,arn:aws:iam::{asked.account}:user/ann\n".encode()
+                if row.decode == "csv"
+                else POLICY
+            )
             _put(answer, row.at, text)
         if row.batch:
             first = next(value for value in asked.params.values() if isinstance(value, list))[0]

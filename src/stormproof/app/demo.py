@@ -15,7 +15,7 @@ from pathlib import Path
 
 from stormproof.app.config import Config
 from stormproof.app.scan import Listener, Request, scan
-from stormproof.collect import Collected, Collection
+from stormproof.collect import Collected, Collection, Progress
 from stormproof.demo import Embedded, embedded
 from stormproof.model.answer import Reason
 from stormproof.model.finding import Status
@@ -47,7 +47,12 @@ class Demo:
 
 @contextmanager
 def demo(
-    *, keep: Path | None, config: Config, command: tuple[str, ...], on_stage: Callable[[Stage], None]
+    *,
+    keep: Path | None,
+    config: Config,
+    command: tuple[str, ...],
+    on_stage: Callable[[Stage], None],
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[Demo]:
     """The whole demo; the endpoint answers, and the temporary folder stays, for as long as the block runs."""
     with _folder(keep) as folder, embedded() as organisation, Store.open(folder) as store:
@@ -57,7 +62,7 @@ def demo(
         on_stage(_seeded(organisation))
         story = _Story(on_stage)
         request = Request(collection_of(organisation), command=command, demo=True)
-        results = scan(store, request, config, Listener(on_collected=story.collected))
+        results = scan(store, request, config, Listener(on_progress, story.collected))
         story.judged(results)
         yield Demo(organisation, results, folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import click
 from stormproof.cli import terminal
 from stormproof.cli.options import looks
 from stormproof.cli.output import write_results
+from stormproof.cli.progress import Live
 from stormproof.cli.root import Command
 from stormproof.errors import UsageError
 
@@ -54,14 +56,24 @@ def demo(once: bool, keep: Path | None, html: Path | None, profile: str | None) 
     from stormproof.app.config import Config
     from stormproof.app.demo import demo as shown
 
-    look = terminal.look()
+    look = replace(terminal.look(), piped=False)  # a story, for people, wherever it goes
     terminal.write(["Marram Pay: a made-up payment company in 6 AWS accounts, on this machine only."])
 
+    live = Live(terminal.look(sys.stderr)) if sys.stderr.isatty() else None
+
     def tell(stage: Stage) -> None:
+        if live:
+            live.clear()
         terminal.write([stage_line(stage, look)])
         sys.stdout.flush()
 
-    with shown(keep=keep, config=Config(), command=("stormproof", *sys.argv[1:]), on_stage=tell) as running:
+    with shown(
+        keep=keep,
+        config=Config(),
+        command=("stormproof", *sys.argv[1:]),
+        on_stage=tell,
+        on_progress=live.draw if live else None,
+    ) as running:
         terminal.write(found_lines(running, look))
         if html:
             write_results(running.results, "html", html, 0, None)

@@ -26,7 +26,6 @@ from stormproof.errors import StormproofError, UsageError
 from stormproof.model.finding import Status
 
 if TYPE_CHECKING:
-
     from stormproof.app.config import Config
     from stormproof.app.scan import Request
     from stormproof.cli.progress import Live

@@ -110,6 +110,8 @@ class Discovery:
 
     def _regions(self, account: str, enabled: Mapping[str, bool]) -> None:
         self._unreached.discard(account)
+        others = self._models.regions_elsewhere(self.plan.partition)
+        enabled = {name: state for name, state in enabled.items() if name not in others}
         states = regions.states(enabled, self._what.regions, unrestricted=self._what.endpoint_url is not None)
         self._undecided |= {(account, name) for name, state in states.items() if state == regions.ASKED}
         for name, state in states.items():
@@ -157,7 +159,7 @@ class Discovery:
             self._decide(account, region, is_quiet=False)
             return
         more = paging(self._models, PROBES[n].name).next_token(reply.made) is not None
-        if quiet.anything(PROBES[n], reply.made, more=more):
+        if quiet.anything(PROBES[n], reply.made, region, more=more):
             self._decide(account, region, is_quiet=False)
         else:
             self._probe(account, region, n + 1)

@@ -54,11 +54,11 @@ def bucket_region(item: Mapping[str, Any], ask: AskNow) -> str:
     return OLD_NAMES.get(location, location)
 
 
-REGIONS: Mapping[str, Callable[[Mapping[str, Any], AskNow], str]] = {"bucket_region": bucket_region}
+REGIONS: Mapping[str, Callable[[Mapping[str, Any], AskNow], str]] = {"bucket-region": bucket_region}
 """By the `hook` of a row: used where its `region` template finds nothing."""
 
-ASKS: Mapping[str, tuple[str, ...]] = {"bucket_region": ("s3:GetBucketLocation",)}
+ASKS: Mapping[str, tuple[str, ...]] = {"bucket-region": ("s3:GetBucketLocation",)}
 """What a hook asks beside its row."""
 
-SENT_TO: Mapping[str, str] = {"in_us_west_2": "us-west-2"}
+SENT_TO: Mapping[str, str] = {"in-us-west-2": "us-west-2"}
 """Rows that one region alone answers, whatever the partition's home is."""

@@ -73,8 +73,8 @@ class Models:
     @functools.cache  # noqa: B019  one object lives as long as the collection
     def offered(self, service: str, region: str, partition: str) -> bool:
         """The partition's file knows an endpoint; a service without regional entries is taken as offered everywhere."""
-        resolver = EndpointResolver(self.loader.load_data("endpoints"))
         prefix = self.service(service).endpoint_prefix
+        resolver = EndpointResolver(self.loader.load_data("endpoints"))
         known = resolver.get_available_endpoints(prefix, partition)
         return not known or region in known or region not in self.regions(partition)
 
@@ -84,6 +84,11 @@ class Models:
         endpoints = self.loader.load_data("endpoints")
         found = (p["regions"] for p in endpoints["partitions"] if p["partition"] == partition)
         return frozenset(next(found, ()))
+
+    def regions_elsewhere(self, partition: str) -> frozenset[str]:
+        """Regions of other partitions; a test endpoint may list them too."""
+        names = (p["partition"] for p in self.loader.load_data("endpoints")["partitions"])
+        return frozenset().union(*(self.regions(name) for name in names if name != partition))
 
     @functools.cache  # noqa: B019  likewise
     def gives_list(self, name: str, at: str) -> bool:

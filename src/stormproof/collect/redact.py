@@ -52,6 +52,10 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("codepipeline:GetPipeline", "**/configuration/*"),
         ("datapipeline:GetPipelineDefinition", "**/stringValue"),
     ),
+    "credential": (
+        ("iam:ListVirtualMFADevices", "Base32StringSeed"),
+        ("iam:ListVirtualMFADevices", "QRCodePNG"),
+    ),
     "person": (
         ("account:*", "**/EmailAddress"),
         ("account:*", "**/PhoneNumber"),

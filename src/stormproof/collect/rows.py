@@ -38,7 +38,7 @@ PROBES: tuple[Call, ...] = (
     Call("kms:ListAliases", at="Aliases", send={"Limit": 100}),
     Call("logs:DescribeLogGroups", at="logGroups", send={"limit": 1}),
     Call("cloudformation:DescribeStacks", at="Stacks"),
-    Call(TAGGING, at="ResourceTagMappingList", send={"ResourcesPerPage": 1}),
+    Call(TAGGING, at="ResourceTagMappingList", send={"ResourcesPerPage": 100}),
 )
 """The eight questions that tell a quiet region: anything there, and everything is asked."""
 

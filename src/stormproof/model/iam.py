@@ -175,10 +175,13 @@ class ManagedPolicyFacts(Shape):
     """A managed policy of the bulk answer."""
 
     arn: str
-    policy_name: str
-    default_version_id: str
     attachment_count: int
     policy_version_list: tuple[PolicyVersion, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The policy's name, by its ARN."""
+        return self.arn.rpartition("/")[2]
 
     @property
     def document(self) -> Policy:

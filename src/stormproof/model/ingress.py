@@ -113,9 +113,8 @@ def is_world(networks: Iterable[Network], family: Family) -> bool:
     >>> is_world([ipaddress.ip_network("0.0.0.0/1"), ipaddress.ip_network("128.0.0.0/2")], Family.IPV4)
     True
     """
-    whole = WHOLE[family]
-    public = _size(whole) - sum(_size(n) for n in NOT_PUBLIC[family])
-    open_ = sum(_public(n, family) for n in ipaddress.collapse_addresses(networks))
+    public = _spans([WHOLE[family]], NOT_PUBLIC[family])
+    open_ = _spans(networks, NOT_PUBLIC[family], within=WHOLE[family])
     return 2 * open_ >= public
 
 
@@ -131,19 +130,21 @@ def _worlds(sources: list[Source]) -> tuple[Source, ...]:
     return tuple(found)
 
 
-def _public(network: Network, family: Family) -> int:
-    """How many public addresses a range holds."""
-    inside = _overlap(network, WHOLE[family])
-    return inside - sum(_overlap(network, other) for other in NOT_PUBLIC[family]) if inside else 0
+def _spans(networks: Iterable[Network], without: Iterable[Network], *, within: Network | None = None) -> int:
+    """How many addresses some ranges hold together, those of other ranges left out."""
+    lowest, highest = _ends(within) if within else (0, 2**128)
+    cut = [_ends(network) for network in without]
+    total, seen = 0, lowest
+    for first, last in sorted(_ends(network) for network in networks):
+        start, end = max(first, seen), min(last, highest)
+        if start <= end:
+            total += end - start + 1 - sum(max(0, min(end, b) - max(start, a) + 1) for a, b in cut)
+            seen = end + 1
+    return total
 
 
-def _overlap(one: Network, other: Network) -> int:
-    """Two ranges overlap only where one holds the other."""
-    return min(_size(one), _size(other)) if one.overlaps(other) else 0
-
-
-def _size(network: Network) -> int:
-    return int(network.num_addresses)
+def _ends(network: Network) -> tuple[int, int]:
+    return int(network.network_address), int(network.broadcast_address)
 
 
 def _plain(n: int, rule: IpPermission) -> Iterator[Source]:

@@ -48,7 +48,14 @@ class Limits:
 
 
 # Tried in turn until the page fits: ways, criticals and highs stay whole longest; what is left out is counted and named.
-STEPS = (Limits(100, 6, 600), Limits(25, 3, 300), Limits(10, 2, 160), Limits(10, 2, 160, 2), Limits(3, 1, 0, 2), Limits(0, 0, 0, 2))
+STEPS = (
+    Limits(100, 6, 600),
+    Limits(25, 3, 300),
+    Limits(10, 2, 160),
+    Limits(10, 2, 160, 2),
+    Limits(3, 1, 0, 2),
+    Limits(0, 0, 0, 2),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,9 @@ def render(results: Results, limits: Limits) -> str:
     """The page under these limits."""
     style, script = _asset("report.css"), _asset("report.js")
     called = names(results.snapshot.scope, results.findings)
-    failing, unknown, excepted = (causes(results.findings, s) for s in (Status.FAIL, Status.UNKNOWN, Status.EXCEPTED))
+    failing, unknown, excepted = (
+        causes(results.findings, s) for s in (Status.FAIL, Status.UNKNOWN, Status.EXCEPTED)
+    )
     checks = {c.id: c for c in results.checks}
     failing_views = _views(failing[:TOP], checks, called, limits)
     template = _environment().get_template("report.html.j2")
@@ -163,7 +172,11 @@ def _row(f: Finding, called: Names, limits: Limits) -> Row:
 
 
 def _proof(e: Evidence, f: Finding, limits: Limits) -> Proof:
-    value = cut(visible(shown_value(e.value, limits.value)), limits.value) if e.value is not None and limits.value else ""
+    value = (
+        cut(visible(shown_value(e.value, limits.value)), limits.value)
+        if e.value is not None and limits.value
+        else ""
+    )
     other = "" if e.resource == f.resource.arn else _short(e.resource)
     return Proof(e.operation, _short(e.pointer), other, value)
 
@@ -194,7 +207,9 @@ def _accounts(results: Results) -> list[dict[str, Any]]:
             "management": a.management,
             "answers": known.get(a.id),
             "fail": sum(f.resource.account == a.id and f.status == Status.FAIL for f in results.findings),
-            "unknown": sum(f.resource.account == a.id and f.status == Status.UNKNOWN for f in results.findings),
+            "unknown": sum(
+                f.resource.account == a.id and f.status == Status.UNKNOWN for f in results.findings
+            ),
         }
         for a in results.snapshot.scope.accounts
     ]

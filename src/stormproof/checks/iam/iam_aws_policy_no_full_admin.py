@@ -38,10 +38,8 @@ def iam_aws_policy_no_full_admin(account: Account, world: World) -> Problems:
     for principal in principals(account, world):
         for policy in everything:
             if place := attachment(principal, policy.arn):
-                message = f"gives {principal.short} every right, through {policy.policy_name}"
-                yield Problem(
-                    message, at=At(principal, place), slug=f"{policy.policy_name}:{principal.short}"
-                )
+                message = f"gives {principal.short} every right, through {policy.name}"
+                yield Problem(message, at=At(principal, place), slug=f"{policy.name}:{principal.short}")
 
 
 def _policy(name: str, *statements: dict[str, Any]) -> Given:
@@ -52,7 +50,6 @@ def _policy(name: str, *statements: dict[str, Any]) -> Given:
     }
     facts = {
         "Arn": f"arn:aws:iam::aws:policy/{name}",
-        "PolicyName": name,
         "PolicyVersionList": [version],
     }
     return Given(AwsPolicy, {DETAILS: facts}, name=name)

@@ -29,7 +29,7 @@ CALLS = (
     Call("iam:GetAccountAuthorizationDetails", gives=Group, send={"Filter": ["Group"]}, at="GroupDetailList", arn="{Arn}", place=GLOBAL, label="Filter=Group"),
     Call("iam:GetAccountAuthorizationDetails", gives=Role, send={"Filter": ["Role"]}, at="RoleDetailList", arn="{Arn}", place=GLOBAL, label="Filter=Role"),
     Call("iam:GetAccountAuthorizationDetails", gives=ManagedPolicy, send={"Filter": ["LocalManagedPolicy"]}, at="Policies", arn="{Arn}", place=GLOBAL, label="Filter=LocalManagedPolicy"),
-    Call("iam:GetAccountAuthorizationDetails", gives=AwsPolicy, send={"Filter": ["AWSManagedPolicy"]}, at="Policies", arn="arn:{partition}:iam::{account}:aws-policy{Path}{PolicyName}", place=GLOBAL, label="Filter=AWSManagedPolicy"),
+    Call("iam:GetAccountAuthorizationDetails", gives=AwsPolicy, send={"Filter": ["AWSManagedPolicy"]}, at="Policies", arn="arn:{partition}:iam::{account}:aws-policy/{Arn}", place=GLOBAL, label="Filter=AWSManagedPolicy"),
     Call("iam:GetAccountSummary", of=Account, at="SummaryMap", place=GLOBAL),
     Call("iam:GetAccountPasswordPolicy", of=Account, at="PasswordPolicy", absent=("NoSuchEntity",), place=GLOBAL),
     Call("iam:GetCredentialReport", of=Account, at="Content", decode="csv", arn="{arn}", place=GLOBAL, limiter="heavy", hook="credential_report"),

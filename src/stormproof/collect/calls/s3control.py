@@ -13,6 +13,6 @@ CALLS = (
     Call("s3control:ListAccessPoints", gives=AccessPoint, send={"AccountId": "{account}"}, at="AccessPointList", arn="{AccessPointArn}"),
     Call("s3control:GetAccessPoint", of=AccessPoint, send={"AccountId": "{account}", "Name": "{Name}"}),
     Call("s3control:GetAccessPointPolicy", of=AccessPoint, send={"AccountId": "{account}", "Name": "{Name}"}, at="Policy", decode="json", absent=("NoSuchAccessPointPolicy",)),
-    Call("s3control:ListMultiRegionAccessPoints", gives=MultiRegionAccessPoint, send={"AccountId": "{account}"}, at="AccessPoints", arn="arn:{partition}:s3::{account}:accesspoint/{Alias}", place=GLOBAL),
-    Call("s3control:GetMultiRegionAccessPointPolicy", of=MultiRegionAccessPoint, send={"AccountId": "{account}", "Name": "{Name}"}, at="Policy.Established.Policy", decode="json", empty=True, place=GLOBAL),
+    Call("s3control:ListMultiRegionAccessPoints", gives=MultiRegionAccessPoint, send={"AccountId": "{account}"}, at="AccessPoints", arn="arn:{partition}:s3::{account}:accesspoint/{Alias}", place=GLOBAL, hook="in-us-west-2"),
+    Call("s3control:GetMultiRegionAccessPointPolicy", of=MultiRegionAccessPoint, send={"AccountId": "{account}", "Name": "{Name}"}, at="Policy.Established.Policy", decode="json", empty=True, place=GLOBAL, hook="in-us-west-2"),
 )

@@ -40,7 +40,10 @@ def flat_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iterato
     yield ""
     ordered = sorted(findings, key=lambda f: (list(Status).index(f.status), *urgency(f)))
     called = [thing(f.resource, names, look) for f in ordered]
-    columns = min(NAME_COLUMNS if look.table > WIDE_TABLE else NARROW_COLUMNS, max((width(c) for c in called), default=0))
+    columns = min(
+        NAME_COLUMNS if look.table > WIDE_TABLE else NARROW_COLUMNS,
+        max((width(c) for c in called), default=0),
+    )
     for f, name in zip(ordered, called, strict=True):
         mark = look.glyph(f.severity if f.status == Status.FAIL else f.status)
         shown = name if look.wide else pad(look.cut(name, columns), columns)

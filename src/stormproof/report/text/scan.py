@@ -31,7 +31,7 @@ def scan_lines(results: Results, look: Look, limit: int = MOST_URGENT) -> Iterat
     some = f"{number(limit)} of {number(len(found))}" if limit < len(found) else number(len(found))
     if not look.piped:
         yield look.sides(f"Most urgent causes ({some})", "all: stormproof findings list")
-    for cause in found[:limit]:
+    for cause in found if look.piped else found[:limit]:
         yield from cause_lines(cause, called, look)
 
 
