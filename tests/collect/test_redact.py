@@ -73,6 +73,13 @@ def test_contacts_are_masked_unless_they_are_to_be_kept() -> None:
     assert redact(item, "account:GetAlternateContact", KEY, keep_contacts=True).item == item
 
 
+def test_the_seed_of_a_virtual_device_is_hidden_where_an_endpoint_tells_it() -> None:
+    device = {"SerialNumber": "arn:aws:iam::111122223333:mfa/v", "Base32StringSeed": b"GT63DB7WVJLVKVXM"}
+    hidden = clean(device | {"QRCodePNG": b"png"}, "iam:ListVirtualMFADevices")
+    assert hidden["SerialNumber"] == device["SerialNumber"]
+    assert [hidden[name]["redacted"] for name in ("Base32StringSeed", "QRCodePNG")] == ["credential"] * 2
+
+
 def test_the_mac_shows_a_change_and_lies_beside_the_item() -> None:
     one = redact({"Password": "one-secret-text"}, "x:Y", KEY)
     two = redact({"Password": "two-secret-text"}, "x:Y", KEY)

@@ -45,7 +45,8 @@ def scan(  # noqa: PLR0913  a scan has that many choices, each with a default
 
     `findings(store)` then has the verdicts with their history, `findings(snapshot)` those of this snapshot alone.
     """
-    from stormproof.app.scan import Request, scan as scanned
+    from stormproof.app.scan import Request
+    from stormproof.app.scan import scan as scanned
     from stormproof.collect import Collection
 
     what = Collection(

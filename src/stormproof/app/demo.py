@@ -16,7 +16,7 @@ from pathlib import Path
 from stormproof.app.config import Config
 from stormproof.app.scan import Listener, Request, scan
 from stormproof.collect import Collected, Collection, Progress
-from stormproof.demo import Embedded, embedded
+from stormproof.demo import REGIONS, Embedded, embedded
 from stormproof.model.answer import Reason
 from stormproof.model.finding import Status
 from stormproof.report.look import number, plural
@@ -72,6 +72,7 @@ def collection_of(organisation: Embedded) -> Collection:
     return Collection(
         org=True,
         org_role=ROLE,
+        regions=REGIONS,
         endpoint_url=organisation.url,
         access_key=organisation.access_key,
         secret_key=organisation.secret_key,

@@ -64,6 +64,7 @@ def scan(store: Store, request: Request, config: Config, listen: Listener | None
             finished,
             _stats(collected, started, finished, cpu),
             settings_shown(config),
+            rules_hash(checks),
         ),
         snapshot=snapshot,
         findings=recorded.findings,

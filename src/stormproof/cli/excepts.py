@@ -38,7 +38,7 @@ def excepts() -> None:
 @click.option("--ticket", default="", help="Where it was discussed.")
 @store_option
 @looks
-def add(  # noqa: PLR0917  one option, one parameter
+def add(
     finding: str | None,
     where: str | None,
     owner: str,

@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 E = TypeVar("E", bound=StrEnum)
 
 
-class Words(click.ParamType):
+class Words(click.ParamType[tuple[StrEnum, ...]]):
     """`HIGH,CRITICAL` → a tuple of the enum's members; a wrong word is refused with the right ones."""
 
     def __init__(self, kind: type[StrEnum]) -> None:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @config_option
 @store_option
 @looks
-def permissions(  # noqa: PLR0917  one option, one parameter
+def permissions(
     checks: tuple[str, ...],
     missing: bool,  # noqa: FBT001  click's signature
     snapshot: str,

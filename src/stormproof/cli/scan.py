@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from stormproof.store import Store
 
 INTERRUPTED = 130
+FIRST = 3
 
 
 @click.command(cls=Command)
@@ -215,7 +216,7 @@ def _first_findings(live: Live) -> Any:
     shown: list[str] = []
 
     def tell(finding: Any) -> None:
-        if len(shown) < 3 and finding.fix.group not in shown:
+        if len(shown) < FIRST and finding.fix.group not in shown:
             shown.append(finding.fix.group)
             live.tell(
                 finding_line(finding, f"{finding.resource.account}:{finding.resource.short}", live.look)

@@ -40,7 +40,14 @@ class Asking:
     """Everything about tasks. `begun` is what an earlier process of the same run had planned and not ended."""
 
     def __init__(
-        self, plan: Plan, models: Models, recorder: Recorder, desk: Desk, direct: Direct, clock: Clock, meter: Meter
+        self,
+        plan: Plan,
+        models: Models,
+        recorder: Recorder,
+        desk: Desk,
+        direct: Direct,
+        clock: Clock,
+        meter: Meter,
     ) -> None:
         self.plan = plan
         self.recorder = recorder
@@ -63,7 +70,9 @@ class Asking:
 
     # --- starting ---
 
-    def start(self, due: Iterable[tuple[Task, Call]], reason: Callable[[Call], Reason | None] = lambda row: None) -> None:
+    def start(
+        self, due: Iterable[tuple[Task, Call]], reason: Callable[[Call], Reason | None] = lambda row: None
+    ) -> None:
         """Root questions that are due, unless an earlier process has them; those with a `reason` are not asked."""
         fresh = [(task, row) for task, row in due if task not in self._known]
         self.recorder.plan(task for task, _ in fresh)
@@ -130,7 +139,9 @@ class Asking:
     def ask(self, question: Question) -> None:
         """Asks one question now, or holds it until others of its batch, or until its bulk answer, are there."""
         row, task = question.row, question.task
-        dead = self._dead.get((task.account, self._region(question))) or self._dead.get((row.service, self._region(question)))
+        dead = self._dead.get((task.account, self._region(question))) or self._dead.get(
+            (row.service, self._region(question))
+        )
         if dead:
             self._instead(question, dead, self._clock.now())
         elif not self.plan.wanted(row, task, question.thing):
@@ -157,7 +168,9 @@ class Asking:
         try:
             params = self.plan.params(row, task, question.thing)
         except MissingFieldError as error:
-            refused = Refused(Reason.UNREADABLE, None, "field", f"the thing has no {error}", self._clock.now())
+            refused = Refused(
+                Reason.UNREADABLE, None, "field", f"the thing has no {error}", self._clock.now()
+            )
             self._instead(question, refused, self._clock.now())
             return
         limit = paging(self._models, row.name).limit
@@ -185,7 +198,9 @@ class Asking:
             return
         page = page_of(question.task, made, question.pages, reply.asked_at)
         question.pages += 1
-        self._commit(msgspec.structs.replace(page, ms=reply.ms, attempts=reply.attempts, request_id=reply.request_id))
+        self._commit(
+            msgspec.structs.replace(page, ms=reply.ms, attempts=reply.attempts, request_id=reply.request_id)
+        )
         for follow in made.follows:
             if follow.task not in self._known:
                 self._known.add(follow.task)
@@ -207,7 +222,11 @@ class Asking:
         answer = reply.instead
         if answer is None:
             return
-        if question.resumed and isinstance(answer, Refused) and answer.reason in (Reason.FAILED, Reason.EXPIRED):
+        if (
+            question.resumed
+            and isinstance(answer, Refused)
+            and answer.reason in (Reason.FAILED, Reason.EXPIRED)
+        ):
             question.resumed = False
             question.token, question.pages = None, 0
             self._send(question)
@@ -222,7 +241,9 @@ class Asking:
         what, ask = drops(reply), reply.ask
         if what is Drops.REGION:
             self._dead[ask.account, ask.region] = answer
-            dropped = self._desk.drop(lambda other: (other.account, other.region) == (ask.account, ask.region))
+            dropped = self._desk.drop(
+                lambda other: (other.account, other.region) == (ask.account, ask.region)
+            )
             self.on_region_lost(ask.account, ask.region)
         elif what is Drops.ENDPOINT:
             self._dead[ask.call.service, ask.region] = answer
@@ -246,7 +267,9 @@ class Asking:
         try:
             params = batched(row.send, [self.plan.values(q.thing, self._region(q)) for q in questions])
         except MissingFieldError as error:
-            refused = Refused(Reason.UNREADABLE, None, "field", f"the thing has no {error}", self._clock.now())
+            refused = Refused(
+                Reason.UNREADABLE, None, "field", f"the thing has no {error}", self._clock.now()
+            )
             for question in questions:
                 self._instead(question, refused, self._clock.now())
             return
@@ -259,7 +282,11 @@ class Asking:
         if answer is None:
             for question, made in zip(questions, reply.made, strict=True):
                 page = page_of(question.task, made, 0, reply.asked_at)
-                self._commit(msgspec.structs.replace(page, ms=reply.ms, attempts=reply.attempts, request_id=reply.request_id))
+                self._commit(
+                    msgspec.structs.replace(
+                        page, ms=reply.ms, attempts=reply.attempts, request_id=reply.request_id
+                    )
+                )
             return
         alone = len(questions) > 1 and (isinstance(answer, Absent) or answer.reason is Reason.FAILED)
         for question in questions:
@@ -300,10 +327,21 @@ class Asking:
         """A question that ends without an answer and without an item."""
         self._commit(Page(question.task, question.pages, self._clock.now(), ended=ended))
 
-    def _instead(self, question: Question, answer: Absent | Refused, asked_at: dt.datetime, attempts: int = 1) -> None:
+    def _instead(
+        self, question: Question, answer: Absent | Refused, asked_at: dt.datetime, attempts: int = 1
+    ) -> None:
         about = question.task.subject and not question.row.gives
         items = (answer_item(question, answer),) if about else ()
-        self._commit(Page(question.task, question.pages, asked_at, items=items, ended=ended_by(answer), attempts=attempts))
+        self._commit(
+            Page(
+                question.task,
+                question.pages,
+                asked_at,
+                items=items,
+                ended=ended_by(answer),
+                attempts=attempts,
+            )
+        )
 
     def _commit(self, page: Page) -> None:
         self.recorder.commit(page)
@@ -343,4 +381,3 @@ class Asking:
 
     def _listers(self, kind: str) -> Iterator[str]:
         return (row.name for row in self.plan.rows if row.gives and row.gives.kind == kind)
-

@@ -76,7 +76,9 @@ class _Account:
 class Sessions:
     """Credentials by account. A refresh happens once, however many workers wait for it."""
 
-    def __init__(self, direct: Direct, clock: Clock, home: str, source: Source, mfa_code: Callable[[str], str]) -> None:
+    def __init__(
+        self, direct: Direct, clock: Clock, home: str, source: Source, mfa_code: Callable[[str], str]
+    ) -> None:
         self._direct = direct
         self._clock = clock
         self.home = home
@@ -180,12 +182,15 @@ def from_chain(profile: str | None) -> Source:
     try:
         found = botocore.session.Session(profile=profile).get_credentials()
     except aws.ProfileNotFound as error:
-        raise CredentialsError(f"there is no profile {profile!r}", hint="aws configure list-profiles") from error
+        raise CredentialsError(
+            f"there is no profile {profile!r}", hint="aws configure list-profiles"
+        ) from error
     except (aws.BotoCoreError, OSError) as error:
         raise CredentialsError(f"credentials cannot be read: {error}") from error
     if found is None:
         raise CredentialsError(
-            "there are no AWS credentials here", hint="aws configure, AWS_PROFILE=…, or stormproof scan --profile NAME"
+            "there are no AWS credentials here",
+            hint="aws configure, AWS_PROFILE=…, or stormproof scan --profile NAME",
         )
 
     def current() -> Keys:
@@ -202,7 +207,13 @@ def home_of(region: str | None, partition: str | None = None) -> str:
     """The home region of a partition, or of the partition that a region belongs to."""
     if partition:
         return HOMES.get(partition, region or HOMES["aws"])
-    starts = {"cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc", "us-iso-": "aws-iso", "us-isob-": "aws-iso-b"}
+    starts = {
+        "cn-": "aws-cn",
+        "us-gov-": "aws-us-gov",
+        "eusc-": "aws-eusc",
+        "us-iso-": "aws-iso",
+        "us-isob-": "aws-iso-b",
+    }
     starts |= {"eu-isoe-": "aws-iso-e", "us-isof-": "aws-iso-f"}
     found = next((name for start, name in starts.items() if region and region.startswith(start)), "aws")
     return HOMES[found]

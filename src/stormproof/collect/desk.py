@@ -21,7 +21,9 @@ RAMP = 0.01
 class Desk:
     """Workers are hired while questions are ready and nobody is free, never more than `most`."""
 
-    def __init__(self, sender: Sender, meter: Meter, *, most: int, stop: threading.Event | None, until: float | None) -> None:
+    def __init__(
+        self, sender: Sender, meter: Meter, *, most: int, stop: threading.Event | None, until: float | None
+    ) -> None:
         self._sender = sender
         self._meter = meter
         self._most = max(1, most)
@@ -47,7 +49,9 @@ class Desk:
         try:
             while self._open or when_idle():
                 if self._stop.is_set():
-                    raise StoppedError("the collection was stopped; what was read is kept", hint="stormproof scan --resume")
+                    raise StoppedError(
+                        "the collection was stopped; what was read is kept", hint="stormproof scan --resume"
+                    )
                 if self._until is not None and self._sender.clock.monotonic() >= self._until:
                     return False
                 self._hire()

@@ -36,7 +36,14 @@ class Discovery:
     """Runs in the recording thread."""
 
     def __init__(
-        self, what: Collection, roster: Roster, asking: Asking, desk: Desk, models: Models, looked: Looked, meter: Meter
+        self,
+        what: Collection,
+        roster: Roster,
+        asking: Asking,
+        desk: Desk,
+        models: Models,
+        looked: Looked,
+        meter: Meter,
     ) -> None:
         self._what = what
         self._roster = roster
@@ -66,7 +73,9 @@ class Discovery:
             elif account.state == "asked" and account.id == self._roster.caller.account:
                 self._entered(account.id)
             elif account.state == "asked":
-                self._desk.put(Ask(WHO, account.id, self.plan.home, {}, _parsed, partial(self._is, account.id)))
+                self._desk.put(
+                    Ask(WHO, account.id, self.plan.home, {}, _parsed, partial(self._is, account.id))
+                )
 
     def _is(self, account: str, reply: Reply) -> None:
         said = reply.made or {}
@@ -87,7 +96,9 @@ class Discovery:
         self._asking.resume(account)
         self._asking.start(self.plan.of_account(account, organisation=organisation), self._unwanted)
         if self._roster.organisation is None and account == self._roster.caller.account:
-            apart = (due for due in self.plan.of_account(account, organisation=True) if due[1].place is Place.ORG)
+            apart = (
+                due for due in self.plan.of_account(account, organisation=True) if due[1].place is Place.ORG
+            )
             self._asking.refuse(apart, Reason.EXCLUDED)
         if self._regional or self._what.regions:
             self._asking.ask_first(account, partial(self._ec2_said, account))
@@ -121,7 +132,9 @@ class Discovery:
             elif state == regions.ASKED:
                 self._region(account, name)
             elif name in self._what.regions:
-                refused = Refused(Reason.REGION_NOT_ENABLED, None, "NotOptedIn", f"{name} is not enabled in this account")
+                refused = Refused(
+                    Reason.REGION_NOT_ENABLED, None, "NotOptedIn", f"{name} is not enabled in this account"
+                )
                 self._asking.refuse(self.plan.of_region(account, name), refused)
 
     def _region(self, account: str, region: str) -> None:
@@ -186,7 +199,11 @@ class Discovery:
             if found := self._unwanted(row):
                 return found
             own = self._what.endpoint_url is not None
-            return None if own or self._models.offered(row.service, region, self.plan.partition) else Reason.NOT_OFFERED
+            return (
+                None
+                if own or self._models.offered(row.service, region, self.plan.partition)
+                else Reason.NOT_OFFERED
+            )
 
         return reason
 
@@ -201,4 +218,3 @@ class Discovery:
 
 def _parsed(answered: Answered, _: dt.datetime) -> Mapping[str, Any]:
     return answered.parsed
-

@@ -65,7 +65,15 @@ def collect(
     time = clock or RealClock()
     counting = Counting(transport or _wire(what, chosen, models))
     try:
-        run = _Run(what, recorder, chosen, models, counting, time, policy or Policy(test_endpoint=what.endpoint_url is not None))
+        run = _Run(
+            what,
+            recorder,
+            chosen,
+            models,
+            counting,
+            time,
+            policy or Policy(test_endpoint=what.endpoint_url is not None),
+        )
         return run.whole(on_progress, stop)
     finally:
         counting.close()
@@ -93,19 +101,25 @@ class _Run:
         self._policy = policy
         self._direct = Direct(transport, clock, policy)
 
-    def whole(self, on_progress: Callable[[Progress], None] | None, stop: threading.Event | None) -> Collected:
+    def whole(
+        self, on_progress: Callable[[Progress], None] | None, stop: threading.Event | None
+    ) -> Collected:
         """Whom we are, where to look, everything there, and the snapshot."""
         found, sessions = self._introduce()
         plan = Plan(self._rows, found.caller.partition, home_of(None, found.caller.partition))
         limits = Limits(gentle=self._what.gentle, max_rate=self._what.max_rate, learnt=_rates(self._recorder))
         queues = Queues(self._clock, limits)
-        sender = Sender(self._transport, queues, limits, sessions, self._clock, self._policy, Breaker(), plan.home)
+        sender = Sender(
+            self._transport, queues, limits, sessions, self._clock, self._policy, Breaker(), plan.home
+        )
         started = self._clock.monotonic()
         meter = Meter(on_progress, started)
         until = None if self._what.deadline is None else started + self._what.deadline
         desk = Desk(sender, meter, most=self._what.workers, stop=stop, until=until)
         asking = Asking(plan, self._models, self._recorder, desk, self._direct, self._clock, meter)
-        looked = Looked(plan.partition, found.accounts, (row.service for row in self._rows), self._what.selection)
+        looked = Looked(
+            plan.partition, found.accounts, (row.service for row in self._rows), self._what.selection
+        )
         discovery = Discovery(self._what, found, asking, desk, self._models, looked, meter)
         self._recorder.rescope(looked.scope())
         discovery.begin()
@@ -160,4 +174,7 @@ def _rates(recorder: Recorder) -> Mapping[Key, float]:
 
 def _learnt(limits: Limits, clock: Clock) -> list[LearntRate]:
     at = clock.now()
-    return [LearntRate(k.account, k.region, k.service, k.limiter, rate, at) for k, rate in sorted(limits.learnt().items())]
+    return [
+        LearntRate(k.account, k.region, k.service, k.limiter, rate, at)
+        for k, rate in sorted(limits.learnt().items())
+    ]

@@ -95,7 +95,10 @@ PREFIXES: tuple[tuple[str, Meaning], ...] = (("AccessDenied", DENIED), ("Authori
 """By the start of AWS's code."""
 
 PHRASES: tuple[tuple[re.Pattern[str], Meaning], ...] = (
-    (re.compile(r"not subscribed|not enabled for this account|subscription required", re.IGNORECASE), NOT_SUBSCRIBED),
+    (
+        re.compile(r"not subscribed|not enabled for this account|subscription required", re.IGNORECASE),
+        NOT_SUBSCRIBED,
+    ),
 )
 """By AWS's message, where the code is of a general kind."""
 
@@ -127,7 +130,10 @@ def answer_of(call: Call, failure: CallFailedError, permission: str) -> Absent |
         return Absent(failure.code)
     found = meaning(failure)
     return Refused(
-        found.reason, permission if found.permitting else None, failure.code.removeprefix("@") or str(failure.status), told(failure)
+        found.reason,
+        permission if found.permitting else None,
+        failure.code.removeprefix("@") or str(failure.status),
+        told(failure),
     )
 
 

@@ -50,7 +50,9 @@ def bucket_region(item: Mapping[str, Any], ask: AskNow) -> str:
 
     No location means us-east-1: docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
     """
-    location = ask("s3:GetBucketLocation", {"Bucket": item.get("Name")}).get("LocationConstraint") or FIRST_REGION
+    location = (
+        ask("s3:GetBucketLocation", {"Bucket": item.get("Name")}).get("LocationConstraint") or FIRST_REGION
+    )
     return OLD_NAMES.get(location, location)
 
 

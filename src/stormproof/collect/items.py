@@ -67,9 +67,14 @@ DAILY_TEXT = re.compile(r"(password_last_used|access_key_\d_last_used_date)")
 
 VOLATILE: Mapping[str, frozenset[str]] = {
     "logs:DescribeLogGroups": frozenset({"storedBytes"}),
-    "ec2:DescribeInstances": frozenset({"UsageOperationUpdateTime"}),
+    "rds:DescribeDBInstances": frozenset({"LatestRestorableTime"}),
+    "rds:DescribeDBClusters": frozenset({"LatestRestorableTime"}),
+    "sts:GetCallerIdentity": frozenset({"UserId"}),
 }
 """Members that change by themselves and say nothing that a rule needs: not stored."""
+
+OUR_SESSION = re.compile(r"(:assumed-role/[^/]+/stormproof)-\w+")
+"""The name of our own session is another in each run."""
 
 
 class UnfitError(ValueError):
@@ -130,7 +135,9 @@ def stored(item: Any, operation: str, key: bytes, asked_at: dt.datetime) -> Stor
 def ordered(value: Any) -> Any:
     """Normal values with AWS's unordered lists in order."""
     if isinstance(value, dict):
-        return {k: _sorted(ordered(v), UNORDERED[k]) if k in UNORDERED else ordered(v) for k, v in value.items()}
+        return {
+            k: _sorted(ordered(v), UNORDERED[k]) if k in UNORDERED else ordered(v) for k, v in value.items()
+        }
     if isinstance(value, list):
         return [ordered(v) for v in value]
     return value
@@ -160,4 +167,6 @@ def _day(name: Any, value: Any) -> Any:
         return value.replace(hour=0, minute=0, second=0, microsecond=0)
     if isinstance(value, str) and "T" in value and DAILY_TEXT.fullmatch(str(name)):
         return value.partition("T")[0] + "T00:00:00+00:00"
+    if name == "Arn" and isinstance(value, str):
+        return OUR_SESSION.sub(r"\1", value)
     return value

@@ -32,7 +32,12 @@ RATES: Mapping[str, float] = {
 }
 """Calls a second that a bucket starts with; double of it may go at once."""
 
-LIMITERS: tuple[tuple[str, str], ...] = (("List", "list"), ("Describe", "describe"), ("BatchGet", "get"), ("Get", "get"))
+LIMITERS: tuple[tuple[str, str], ...] = (
+    ("List", "list"),
+    ("Describe", "describe"),
+    ("BatchGet", "get"),
+    ("Get", "get"),
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,7 +118,13 @@ class Bucket:
 class Limits:
     """All buckets; safe in threads only under the lock of the queues that own it."""
 
-    def __init__(self, *, gentle: bool = False, max_rate: float | None = None, learnt: Mapping[Key, float] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        gentle: bool = False,
+        max_rate: float | None = None,
+        learnt: Mapping[Key, float] | None = None,
+    ) -> None:
         self._share = 0.25 if gentle else 1.0
         self._learnt = dict(learnt or {})
         self._buckets: dict[Key, Bucket] = {}

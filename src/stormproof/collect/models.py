@@ -30,7 +30,9 @@ class Models:
         with self._lock:
             if name not in self._services:
                 try:
-                    self._services[name] = ServiceModel(self.loader.load_service_model(name, "service-2"), name)
+                    self._services[name] = ServiceModel(
+                        self.loader.load_service_model(name, "service-2"), name
+                    )
                 except (UnknownServiceError, DataNotFoundError) as error:
                     raise NotFoundError(f"botocore knows no service {name!r}") from error
             return self._services[name]

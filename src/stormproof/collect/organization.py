@@ -46,7 +46,9 @@ class Directory:
 
     def organization(self) -> Organization:
         """Who manages the organisation. Raises `CallFailedError`."""
-        said = self.direct.ask(self.who, self.home, "organizations:DescribeOrganization", {}).get("Organization", {})
+        said = self.direct.ask(self.who, self.home, "organizations:DescribeOrganization", {}).get(
+            "Organization", {}
+        )
         return Organization(said.get("Id"), said.get("MasterAccountId"))
 
     def everyone(self) -> Organization:
@@ -77,7 +79,9 @@ class Directory:
             return
         for one in self._pages("organizations:ListAccountsForParent", {"ParentId": unit}, "Accounts"):
             yield str(one["Id"])
-        for one in self._pages("organizations:ListOrganizationalUnitsForParent", {"ParentId": unit}, "OrganizationalUnits"):
+        for one in self._pages(
+            "organizations:ListOrganizationalUnitsForParent", {"ParentId": unit}, "OrganizationalUnits"
+        ):
             yield from self.below(str(one["Id"]), depth + 1)
 
     def chosen(self, found: Organization, names: tuple[str, ...]) -> frozenset[str]:
@@ -94,7 +98,9 @@ class Directory:
         try:
             ids = frozenset(self.below(unit))
         except CallFailedError as failure:
-            raise NotFoundError(f"the unit {unit} cannot be listed: {failure.code} {failure.message}") from failure
+            raise NotFoundError(
+                f"the unit {unit} cannot be listed: {failure.code} {failure.message}"
+            ) from failure
         if not ids:
             raise NotFoundError(f"the unit {unit} has no accounts")
         return ids

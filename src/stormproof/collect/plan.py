@@ -16,7 +16,12 @@ from stormproof.model.recording import Task
 from stormproof.model.resource import GLOBAL, KINDS
 
 ORGANISATION, IDENTITY, SETTINGS, ROOT, CHILD = range(5)
-FIRST: Mapping[str, int] = {"organizations": ORGANISATION, "iam": IDENTITY, "sts": IDENTITY, "account": IDENTITY}
+FIRST: Mapping[str, int] = {
+    "organizations": ORGANISATION,
+    "iam": IDENTITY,
+    "sts": IDENTITY,
+    "account": IDENTITY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,6 @@ def priority(row: Call) -> int:
     if is_root(row):
         return ROOT if row.gives else SETTINGS
     return CHILD
-
 
 
 def _tasks(row: Call, account: str, region: str, subject: str) -> Iterator[tuple[Task, Call]]:

@@ -71,7 +71,9 @@ class Meter:
         if self._tell is None or (now - self._told < INTERVAL and not last):
             return
         self._told = now
-        accounts = tuple(AccountProgress(i, t.name, t.done, t.total, t.note) for i, t in sorted(self._tallies.items()))
+        accounts = tuple(
+            AccountProgress(i, t.name, t.done, t.total, t.note) for i, t in sorted(self._tallies.items())
+        )
         done, total = sum(a.done for a in accounts), sum(a.total for a in accounts)
         passed = now - self._started
         speed = done / passed if passed > 0 else 0.0

@@ -27,7 +27,11 @@ def anything(probe: Call, answer: Mapping[str, Any], region: str, *, more: bool)
     """
     found = pick(answer, probe.at) or ()
     if probe.name == TAGGING:
-        found = [one for one in found if str(one.get("ResourceARN", "")).split(":")[REGION_PART : REGION_PART + 1] == [region]]
+        found = [
+            one
+            for one in found
+            if str(one.get("ResourceARN", "")).split(":")[REGION_PART : REGION_PART + 1] == [region]
+        ]
     if probe.name == "kms:ListAliases":
         found = [alias for alias in found if not str(alias.get("AliasName", "")).startswith(AWS_OWN)]
     return bool(found) or more

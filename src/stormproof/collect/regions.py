@@ -20,7 +20,11 @@ def of_ec2(listed: Iterable[Mapping[str, Any]]) -> dict[str, bool]:
 
 def of_account(listed: Iterable[Mapping[str, Any]]) -> dict[str, bool]:
     """account:ListRegions: name → enabled."""
-    return {str(r["RegionName"]): r.get("RegionOptStatus") in ENABLED_STATES for r in listed if r.get("RegionName")}
+    return {
+        str(r["RegionName"]): r.get("RegionOptStatus") in ENABLED_STATES
+        for r in listed
+        if r.get("RegionName")
+    }
 
 
 def unknown(asked: tuple[str, ...], home: str) -> dict[str, bool]:
@@ -34,7 +38,8 @@ def states(enabled: Mapping[str, bool], asked: tuple[str, ...], *, unrestricted:
     if strange and not unrestricted:
         near = get_close_matches(strange[0], list(enabled), 3)
         raise UsageError(
-            f"AWS knows no region {strange[0]!r} in this account", hint=f"nearest: {', '.join(near)}" if near else None
+            f"AWS knows no region {strange[0]!r} in this account",
+            hint=f"nearest: {', '.join(near)}" if near else None,
         )
     found = {name: _state(name, is_enabled, asked) for name, is_enabled in enabled.items()}
     return dict(sorted({**found, **dict.fromkeys(strange, ASKED)}.items()))

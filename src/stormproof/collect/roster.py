@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from stormproof.collect.collection import Collection
 
 EXPIRED_CODES = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
-UNKNOWN_CODES = frozenset({"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure"})
+UNKNOWN_CODES = frozenset(
+    {"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,23 @@ class Roster:
 def checked(what: Collection) -> None:
     """Refuses what contradicts itself or would carry credentials over an open line. Raises `UsageError`."""
     if what.offline:
-        raise UsageError("--offline forbids every connection, and a scan asks AWS", hint="judge what is stored: leave out the scan")
+        raise UsageError(
+            "--offline forbids every connection, and a scan asks AWS",
+            hint="judge what is stored: leave out the scan",
+        )
     if what.mfa_serial and not what.role:
         raise UsageError("--mfa-serial needs the role that it opens", hint="--role arn:aws:iam::…:role/…")
     if what.role:
         _role_arn(what.role)
     url = urlsplit(what.endpoint_url or "")
     if what.endpoint_url and (url.scheme not in ("http", "https") or not url.hostname):
-        raise UsageError(f"not an address: {what.endpoint_url!r}", hint="--endpoint-url http://127.0.0.1:5000")
+        raise UsageError(
+            f"not an address: {what.endpoint_url!r}", hint="--endpoint-url http://127.0.0.1:5000"
+        )
     if url.scheme == "http" and not what.insecure_endpoint and not is_loopback(str(url.hostname)):
         raise UsageError(
-            f"{what.endpoint_url} is not encrypted and not on this machine", hint="https://…, or --insecure-endpoint"
+            f"{what.endpoint_url} is not encrypted and not on this machine",
+            hint="https://…, or --insecure-endpoint",
         )
 
 
@@ -66,18 +74,27 @@ def introduce(what: Collection, sessions: Sessions, session: str) -> Identity:
     except CallFailedError as failure:
         raise _unknown(failure, what) from failure
     except (KeyError, ValueError) as error:
-        raise CredentialsError(f"STS does not say who we are: {error}", hint="is this an AWS endpoint?") from error
+        raise CredentialsError(
+            f"STS does not say who we are: {error}", hint="is this an AWS endpoint?"
+        ) from error
 
 
 def roster(
-    what: Collection, sessions: Sessions, caller: Identity, directory: Directory, rows: Iterable[Call], session: str
+    what: Collection,
+    sessions: Sessions,
+    caller: Identity,
+    directory: Directory,
+    rows: Iterable[Call],
+    session: str,
 ) -> Roster:
     """The accounts to look at. Raises `CredentialsError`, `NotFoundError`, `AmbiguousNameError` or `UsageError`."""
     if what.org:
         return _of_organisation(what, sessions, caller, directory, session)
     if any(name != caller.account for name in what.accounts):
         wrong = next(name for name in what.accounts if name != caller.account)
-        hint = "--org looks at the accounts of the organisation" + ("" if is_account(wrong) else "; names and units need it too")
+        hint = "--org looks at the accounts of the organisation" + (
+            "" if is_account(wrong) else "; names and units need it too"
+        )
         raise UsageError(f"these credentials are of account {caller.account}, not of {wrong}", hint=hint)
     sessions.enter(caller.account, None)
     alone = (AccountScope(caller.account),)
@@ -100,9 +117,13 @@ def _of_organisation(
     accounts = []
     for account in found.accounts:
         state = "excluded" if chosen is not None and account.id not in chosen else account.state
-        accounts.append(AccountScope(account.id, account.name, account.organization, account.management, state))
+        accounts.append(
+            AccountScope(account.id, account.name, account.organization, account.management, state)
+        )
         own = account.id == caller.account
-        role = Role(f"arn:{caller.partition}:iam::{account.id}:role/{what.org_role}", session, what.external_id)
+        role = Role(
+            f"arn:{caller.partition}:iam::{account.id}:role/{what.org_role}", session, what.external_id
+        )
         sessions.enter(account.id, None if own else role)
     asked = chosen is None or caller.account in chosen
     return Roster(caller, tuple(accounts), caller.account if asked else None)
@@ -112,7 +133,9 @@ def _role_arn(text: str) -> None:
     try:
         arn = Arn.parse(text)
     except ValueError as error:
-        raise UsageError(f"not the ARN of a role: {text!r}", hint="arn:aws:iam::123456789012:role/NAME") from error
+        raise UsageError(
+            f"not the ARN of a role: {text!r}", hint="arn:aws:iam::123456789012:role/NAME"
+        ) from error
     if arn.service != "iam" or not arn.name.startswith("role/"):
         raise UsageError(f"not the ARN of a role: {text!r}", hint="arn:aws:iam::123456789012:role/NAME")
 
@@ -120,13 +143,24 @@ def _role_arn(text: str) -> None:
 def _unknown(failure: CallFailedError, what: Collection) -> CredentialsError:
     where = what.endpoint_url or "AWS"
     if failure.code in EXPIRED_CODES:
-        return CredentialsError("the AWS credentials have expired", hint="renew them: aws sso login, or a new session")
+        return CredentialsError(
+            "the AWS credentials have expired", hint="renew them: aws sso login, or a new session"
+        )
     if failure.code in UNKNOWN_CODES:
-        return CredentialsError(f"AWS does not know these credentials ({failure.code})", hint="aws sts get-caller-identity")
+        return CredentialsError(
+            f"AWS does not know these credentials ({failure.code})", hint="aws sts get-caller-identity"
+        )
     if failure.code == Fault.NO_CREDENTIALS:
         return CredentialsError(failure.message, hint="aws sso login, or other credentials")
     if failure.code in (Fault.CONNECT, Fault.READ, Fault.CLOSED, Fault.UNKNOWN_HOST, Fault.TLS):
-        return CredentialsError(f"{where} does not answer: {failure.message}", hint="is the network, proxy or --endpoint-url right?")
+        return CredentialsError(
+            f"{where} does not answer: {failure.message}",
+            hint="is the network, proxy or --endpoint-url right?",
+        )
     if what.role:
-        return CredentialsError(f"the role {what.role} cannot be taken: {failure.code} {failure.message}", hint="sts:AssumeRole")
-    return CredentialsError(f"STS does not say who we are: {failure.code or failure.status} {failure.message}")
+        return CredentialsError(
+            f"the role {what.role} cannot be taken: {failure.code} {failure.message}", hint="sts:AssumeRole"
+        )
+    return CredentialsError(
+        f"STS does not say who we are: {failure.code or failure.status} {failure.message}"
+    )

@@ -12,9 +12,7 @@ from stormproof.collect.hooks import ASKS, PREPARED
 from stormproof.model.account import Account
 from stormproof.model.resource import TAGGING
 
-REGIONS = Call(
-    "ec2:DescribeRegions", of=Account, at="Regions", send={"AllRegions": True}, place=GLOBAL
-)
+REGIONS = Call("ec2:DescribeRegions", of=Account, at="Regions", send={"AllRegions": True}, place=GLOBAL)
 """Which regions of an account are enabled: asked first, and recorded as a fact about the account."""
 
 DISCOVERY: tuple[Call, ...] = (
@@ -32,7 +30,11 @@ DISCOVERY: tuple[Call, ...] = (
 
 PROBES: tuple[Call, ...] = (
     Call("ec2:DescribeNetworkInterfaces", at="NetworkInterfaces", send={"MaxResults": 5}),
-    Call("ec2:DescribeVpcs", at="Vpcs", send={"MaxResults": 5, "Filters": [{"Name": "is-default", "Values": ["false"]}]}),
+    Call(
+        "ec2:DescribeVpcs",
+        at="Vpcs",
+        send={"MaxResults": 5, "Filters": [{"Name": "is-default", "Values": ["false"]}]},
+    ),
     Call("ec2:DescribeVolumes", at="Volumes", send={"MaxResults": 5}),
     Call("lambda:ListFunctions", at="Functions", send={"MaxItems": 1}),
     Call("kms:ListAliases", at="Aliases", send={"Limit": 100}),
@@ -67,7 +69,8 @@ def rows_for(needs: frozenset[tuple[str, str]] | None) -> tuple[Call, ...]:
         parents = {row.of for row, taken in zip(rows(), chosen, strict=True) if taken and row.of}
         bulk = {row.covered_by for row, taken in zip(rows(), chosen, strict=True) if taken and row.covered_by}
         more = [
-            taken or row.gives in parents or row.name in bulk for row, taken in zip(rows(), chosen, strict=True)
+            taken or row.gives in parents or row.name in bulk
+            for row, taken in zip(rows(), chosen, strict=True)
         ]
         if more == chosen:
             return tuple(row for row, taken in zip(rows(), chosen, strict=True) if taken)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 class Looked:
     """The scope being found out; only the recording thread touches it."""
 
-    def __init__(self, partition: str, accounts: Iterable[AccountScope], services: Iterable[str], selection: Selection) -> None:
+    def __init__(
+        self, partition: str, accounts: Iterable[AccountScope], services: Iterable[str], selection: Selection
+    ) -> None:
         self._partition = partition
         self._accounts = {account.id: account for account in accounts}
         self._regions: dict[tuple[str, str], str] = {}
@@ -39,7 +41,9 @@ class Looked:
         return Scope(
             self._partition,
             tuple(self._accounts[account] for account in sorted(self._accounts)),
-            tuple(RegionScope(account, name, state) for (account, name), state in sorted(self._regions.items())),
+            tuple(
+                RegionScope(account, name, state) for (account, name), state in sorted(self._regions.items())
+            ),
             self._services,
             self._selection,
         )

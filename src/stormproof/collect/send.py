@@ -133,7 +133,9 @@ class Sender:
 
     def _unasked(self, ask: Ask, how: Again, asked_at: dt.datetime) -> Reply:
         reason = Reason.THROTTLED if how is Again.THROTTLED else Reason.FAILED
-        refused = Refused(reason, permission_of(ask.call), "not asked", "this operation had failed three times in a row")
+        refused = Refused(
+            reason, permission_of(ask.call), "not asked", "this operation had failed three times in a row"
+        )
         return Reply(ask, asked_at, instead=refused)
 
     def _failed(self, ask: Ask, failure: CallFailedError, asked_at: dt.datetime) -> Reply | None:
@@ -176,12 +178,16 @@ class Sender:
                         return None
         return way.wait
 
-    def _refusal(self, ask: Ask, failure: CallFailedError, now: float, asked_at: dt.datetime) -> Absent | Refused:
+    def _refusal(
+        self, ask: Ask, failure: CallFailedError, now: float, asked_at: dt.datetime
+    ) -> Absent | Refused:
         answer = answer_of(ask.call, failure, permission_of(ask.call))
         if not isinstance(answer, Refused):
             return answer
         reason = answer.reason
-        if meaning(failure) is SUSPECT and (ask.region == self.home or not self.sessions.accepted(ask.account)):
+        if meaning(failure) is SUSPECT and (
+            ask.region == self.home or not self.sessions.accepted(ask.account)
+        ):
             reason = EXPIRED.reason
         if ask.tries.first is not None and now - ask.tries.first > self.policy.seconds:
             reason = Reason.DEADLINE

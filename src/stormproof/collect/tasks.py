@@ -97,13 +97,21 @@ class Maker:
             return None
         most = PAGES_MOST if question.row.gives else CHILD_PAGES_MOST
         if token == question.token or token in question.tokens or question.pages >= most:
-            raise BrokenPagingError("the listing turns in a circle: the same token came twice, or it has no end")
+            raise BrokenPagingError(
+                "the listing turns in a circle: the same token came twice, or it has no end"
+            )
         return token
 
     # --- listings ---
 
     def _listing(
-        self, question: Question, found: Any, token: str | None, answered: Answered, asked_at: dt.datetime, ask: AskNow
+        self,
+        question: Question,
+        found: Any,
+        token: str | None,
+        answered: Answered,
+        asked_at: dt.datetime,
+        ask: AskNow,
     ) -> Made:
         row, task = question.row, question.task
         items: list[Item] = []
@@ -118,7 +126,16 @@ class Maker:
                 continue
             keyed = keyed or kept.redacted
             items.append(
-                Item(thing.arn, thing.account, thing.region, row.kind, row.name, answer_variant(row, task), kept.value, kept.mac)
+                Item(
+                    thing.arn,
+                    thing.account,
+                    thing.region,
+                    row.kind,
+                    row.name,
+                    answer_variant(row, task),
+                    kept.value,
+                    kept.mac,
+                )
             )
             follows += [Next(t, child, thing) for t, child in self.plan.children(thing, task.region)]
         ended = None if token else _ended(question.lame)
@@ -161,14 +178,25 @@ class Maker:
             return self._spread(question, found, asked_at)
         if row.empty and found in EMPTY:
             absent = Absent("empty", asked_at)
-            return Made((answer_item(question, absent),), ended=Ended("absent", code="empty"), raw_hash=self.raw_hash([answered.body]))
+            return Made(
+                (answer_item(question, absent),),
+                ended=Ended("absent", code="empty"),
+                raw_hash=self.raw_hash([answered.body]),
+            )
         if found is None and self.models.gives_list(row.name, row.at):
             found = []
         if found is None:
             raise UnfitError(f"the answer has no {row.at}")
         kept = stored(found, row.name, self.key, asked_at)
         item = Item(
-            task.subject, task.account, question.thing.region, row.kind, row.name, answer_variant(row, task), kept.value, kept.mac
+            task.subject,
+            task.account,
+            question.thing.region,
+            row.kind,
+            row.name,
+            answer_variant(row, task),
+            kept.value,
+            kept.mac,
         )
         raw_hash = self.raw_hash(question.bodies, keyed=kept.redacted)
         return Made((item,), ended=Ended("value"), raw_hash=raw_hash, keyed=kept.redacted, size=question.size)
@@ -191,27 +219,52 @@ class Maker:
             keyed = keyed or kept.redacted
             items.append(Item(arn, task.account, task.region, row.kind, row.name, "", kept.value, kept.mac))
         raw_hash = self.raw_hash(question.bodies, keyed=keyed)
-        return Made(tuple(items), ended=_ended(question.lame), raw_hash=raw_hash, keyed=keyed, size=question.size)
+        return Made(
+            tuple(items), ended=_ended(question.lame), raw_hash=raw_hash, keyed=keyed, size=question.size
+        )
 
-    def batch(self, questions: Sequence[Question], answered: Answered, asked_at: dt.datetime) -> tuple[Made, ...]:
+    def batch(
+        self, questions: Sequence[Question], answered: Answered, asked_at: dt.datetime
+    ) -> tuple[Made, ...]:
         """One answer about several things, led back to each by the row's `match`."""
         row = questions[0].row
         found = decoded(pick(answered.parsed, row.at), row.decode) or []
         by_id = {str(one.get(row.match)): one for one in found if isinstance(one, Mapping)}
         made = []
         for question in questions:
-            ids = {question.task.subject, *(str(v) for v in self.plan.values(question.thing, "").values() if isinstance(v, str))}
+            ids = {
+                question.task.subject,
+                *(str(v) for v in self.plan.values(question.thing, "").values() if isinstance(v, str)),
+            }
             raw = next((by_id[i] for i in sorted(ids) if i in by_id), None)
             if raw is None:
-                refused = Refused(Reason.FAILED, None, "missing", "the answer about several things leaves this one out", asked_at)
+                refused = Refused(
+                    Reason.FAILED,
+                    None,
+                    "missing",
+                    "the answer about several things leaves this one out",
+                    asked_at,
+                )
                 made.append(Made((answer_item(question, refused),), ended=ended_by(refused)))
                 continue
             kept = stored(raw, row.name, self.key, asked_at)
             item = Item(
-                question.task.subject, question.task.account, question.thing.region, row.kind, row.name, "", kept.value, kept.mac
+                question.task.subject,
+                question.task.account,
+                question.thing.region,
+                row.kind,
+                row.name,
+                "",
+                kept.value,
+                kept.mac,
             )
             made.append(
-                Made((item,), ended=Ended("value"), raw_hash=self.raw_hash([answered.body], keyed=kept.redacted), keyed=kept.redacted)
+                Made(
+                    (item,),
+                    ended=Ended("value"),
+                    raw_hash=self.raw_hash([answered.body], keyed=kept.redacted),
+                    keyed=kept.redacted,
+                )
             )
         return tuple(made)
 
@@ -227,7 +280,13 @@ def answer_item(question: Question, answer: Absent | Refused) -> Item:
     """What a child row gave instead of a value."""
     task = question.task
     return Item(
-        task.subject, task.account, question.thing.region, task.of, task.operation, answer_variant(question.row, task), answer
+        task.subject,
+        task.account,
+        question.thing.region,
+        task.of,
+        task.operation,
+        answer_variant(question.row, task),
+        answer,
     )
 
 

@@ -42,7 +42,9 @@ class Answered:
 class CallFailedError(StormproofError):
     """AWS did not answer: `code` is AWS's error code or a `Fault`; `html` tells a web page from an answer."""
 
-    def __init__(self, code: str, message: str = "", *, status: int = 0, html: bool = False, body: bytes = b"") -> None:
+    def __init__(
+        self, code: str, message: str = "", *, status: int = 0, html: bool = False, body: bytes = b""
+    ) -> None:
         super().__init__(message or code)
         self.code = code
         self.status = status

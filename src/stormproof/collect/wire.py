@@ -25,7 +25,16 @@ from stormproof.collect.logs import quieten
 from stormproof.collect.models import Models
 from stormproof.collect.transport import Answered, CallFailedError, Fault, Timeouts, speaker
 
-MISFITS = (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError, ResponseParserError)
+MISFITS = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+    ResponseParserError,
+)
 """What botocore's parsers raise over a body of the right protocol and the wrong content."""
 
 HTML_START = 400
@@ -129,16 +138,26 @@ class Wire:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", self._heard.status)
         body = self._heard.body
         return CallFailedError(
-            str(said.get("Code") or ""), str(said.get("Message") or ""), status=status, html=_is_html(body), body=body
+            str(said.get("Code") or ""),
+            str(said.get("Message") or ""),
+            status=status,
+            html=_is_html(body),
+            body=body,
         )
 
     def _misfit(self, error: Exception) -> CallFailedError:
         body, status = self._heard.body, self._heard.status
         if not self._heard.arrived:
-            return CallFailedError(Fault.MALFORMED, f"the request cannot be made: {type(error).__name__}: {error}")
+            return CallFailedError(
+                Fault.MALFORMED, f"the request cannot be made: {type(error).__name__}: {error}"
+            )
         if status >= HTTPStatus.MULTIPLE_CHOICES:
-            return CallFailedError("", "an error without a code", status=status, html=_is_html(body), body=body)
-        return CallFailedError(Fault.UNREADABLE, f"the answer does not fit its shape: {type(error).__name__}", body=body)
+            return CallFailedError(
+                "", "an error without a code", status=status, html=_is_html(body), body=body
+            )
+        return CallFailedError(
+            Fault.UNREADABLE, f"the answer does not fit its shape: {type(error).__name__}", body=body
+        )
 
 
 def _config(timeouts: Timeouts, workers: int, *, own_endpoint: bool) -> Any:
@@ -169,7 +188,9 @@ def _fault(error: Any) -> CallFailedError:
         return CallFailedError(Fault.READ, message)
     if isinstance(error, aws.HTTPClientError):
         return CallFailedError(Fault.CLOSED, message)
-    if isinstance(error, aws.NoCredentialsError | aws.CredentialRetrievalError | aws.TokenRetrievalError | aws.SSOError):
+    if isinstance(
+        error, aws.NoCredentialsError | aws.CredentialRetrievalError | aws.TokenRetrievalError | aws.SSOError
+    ):
         return CallFailedError(Fault.NO_CREDENTIALS, message)
     return CallFailedError(Fault.MALFORMED, message)
 

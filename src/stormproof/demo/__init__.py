@@ -1,5 +1,6 @@
 """The embedded organisation: Marram Pay, seeded on an AWS endpoint inside this process, loopback only."""
 
+from stormproof.demo.accounts import REGIONS
 from stormproof.demo.host import Embedded, available, embedded
 
-__all__ = ["Embedded", "available", "embedded"]
+__all__ = ["REGIONS", "Embedded", "available", "embedded"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stormproof.errors import NotSentError
 from stormproof.model.answer import Value
 from stormproof.model.arn import Arn
 from stormproof.model.credentials import REPORT, CredentialRow
@@ -131,6 +132,13 @@ class AccountRegion(Resource, kind="aws:region", type="AWS::::Region"):
     @property
     def short(self) -> str:
         return f"region/{self.region}"
+
+    def ssl_policy(self, name: str) -> tuple[SslPolicy, str]:
+        """A load balancers' TLS policy and where it stands; raises `NotSentError` for one that AWS does not list."""
+        for n, policy in enumerate(self.ssl_policies):
+            if policy.name == name:
+                return policy, f"elbv2:DescribeSSLPolicies/{n}"
+        raise NotSentError("SslPolicies", name)
 
 
 def account(number: str, source: Answers, partition: str = "aws") -> Account:

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from msgspec import field
 
+from stormproof.errors import NotSentError
+from stormproof.model.arn import Arn
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
 
@@ -51,6 +53,14 @@ class TrailStatus(Shape):
     latest_delivery_error: str | None = None
     latest_delivery_time: dt.datetime | None = None
     start_logging_time: dt.datetime | None = None
+
+    @property
+    def last_sign_of_life(self) -> dt.datetime:
+        """The last delivery, or the start where nothing could be delivered yet; raises where AWS named neither."""
+        found = self.latest_delivery_time or self.start_logging_time
+        if found is None:
+            raise NotSentError(type(self).__name__, "LatestDeliveryTime")
+        return found
 
 
 class DataResource(Shape):
@@ -196,6 +206,14 @@ class Trail(Resource, kind="cloudtrail:trail", type="AWS::CloudTrail::Trail"):
     status = facet("cloudtrail:GetTrailStatus", TrailStatus)
     selectors = facet("cloudtrail:GetEventSelectors", Selectors)
     insights = facet("cloudtrail:GetInsightSelectors", tuple[InsightSelector, ...], absent=())
+
+    @property
+    def key(self) -> Arn | None:
+        """The key that its files are encrypted with; AWS writes an ARN, an endpoint like it may write an id alone."""
+        named = self.facts.kms_key_id
+        if named is None or named.startswith("arn:"):
+            return Arn.parse(named) if named else None
+        return Arn(self.arn.partition, "kms", self.region, self.arn.account, f"key/{named}")
 
 
 class ShadowTrail(Resource, kind="cloudtrail:shadow-trail", type="AWS::CloudTrail::Trail"):

@@ -10,6 +10,11 @@ from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
 
 
+class Tag(Shape):
+    key: str
+    value: str = ""
+
+
 class DBInstanceFacts(Shape):
     identifier: str = field(name="DBInstanceIdentifier")
     engine: str
@@ -26,6 +31,7 @@ class DBInstanceFacts(Shape):
     kms_key_id: str | None = None
     deletion_protection: bool
     backup_retention_period: int
+    tag_list: tuple[Tag, ...] = ()
 
 
 class DBInstance(Resource, kind="rds:db", type="AWS::RDS::DBInstance"):
@@ -40,6 +46,11 @@ class DBInstance(Resource, kind="rds:db", type="AWS::RDS::DBInstance"):
     def is_replica(self) -> bool:
         """A copy that another database feeds."""
         return self.facts.source_instance is not None or self.facts.source_cluster is not None
+
+    def tagged_as(self, wanted: tuple[str, ...]) -> str | None:
+        """The first of some tags, written `key=value`, that it has."""
+        own = {f"{tag.key}={tag.value}" for tag in self.facts.tag_list}
+        return next((tag for tag in wanted if tag in own), None)
 
 
 class DBClusterFacts(Shape):

@@ -80,6 +80,10 @@ class OwnershipControls(Shape):
     rules: tuple[OwnershipRule, ...] = ()
 
     @property
+    def told(self) -> str:
+        return ", ".join(rule.object_ownership for rule in self.rules) or "not set"
+
+    @property
     def acls_off(self) -> bool:
         return any(rule.object_ownership == "BucketOwnerEnforced" for rule in self.rules)
 

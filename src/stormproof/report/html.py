@@ -19,7 +19,8 @@ from stormproof.report.causes import Cause, causes
 from stormproof.report.coverage import by_account, by_service
 from stormproof.report.look import GLYPHS, Look, number, percent, plural, shown_value
 from stormproof.report.names import Names, names
-from stormproof.report.results import Results, resources as count_of_resources
+from stormproof.report.results import Results
+from stormproof.report.results import resources as count_of_resources
 from stormproof.report.text.coverage import gap_groups
 from stormproof.report.text.scan import BANNER, looked_at, unseen_accounts
 from stormproof.report.unknowns import remedies

@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from stormproof.errors import StormproofError
 from stormproof.model.answer import Absent, NotAsked, Refused
@@ -67,7 +67,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The smallest facts that decide, and the verdict. Keys of `answers` are `operation` or `operation@variant`."""
+    """The smallest facts that decide, and the verdict. Keys of `answers` are `operation` or `operation@variant`.
+
+    `kind` is said where a check judges several kinds and the example is not of the first.
+    """
 
     status: Status
     answers: Mapping[str, Body]
@@ -77,6 +80,7 @@ class Example:
     name: str = "example"
     arn: str | None = None
     severity: Severity | None = None
+    kind: type[Resource] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +92,7 @@ class Check:
     objectives: tuple[Objective, ...]
     aliases: tuple[str, ...]
     was: tuple[str, ...]
-    kind: type[Resource]
+    kinds: tuple[type[Resource], ...]
     function: Callable[..., Problems]
     title: str
     why: str
@@ -98,6 +102,11 @@ class Check:
 
     def __call__(self, subject: Resource, world: Any) -> Problems:
         return self.function(subject, world)
+
+    @property
+    def kind(self) -> type[Resource]:
+        """The kind of thing that it judges; the first, where it judges several alike."""
+        return self.kinds[0]
 
     @property
     def service(self) -> str:
@@ -128,14 +137,14 @@ def check(
 
     def made(function: Callable[..., Problems]) -> Check:
         title, why, fix = _documentation(function)
-        kind = next(iter(get_type_hints(function).values()))
+        subject = next(iter(get_type_hints(function).values()))
         return Check(
             function.__name__,
             severity,
             objectives,
             aliases,
             was,
-            kind,
+            get_args(subject) or (subject,),
             function,
             title,
             why,

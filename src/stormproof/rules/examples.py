@@ -144,7 +144,7 @@ class _Nothing:
 
 
 def _subject(check: Check, example: Example) -> Given:
-    return Given(check.kind, example.answers, name=example.name, arn=example.arn)
+    return Given(example.kind or check.kind, example.answers, name=example.name, arn=example.arn)
 
 
 def _scope(places: tuple[tuple[str, str], ...]) -> Iterator[Given]:

@@ -21,7 +21,7 @@ def needs(checks: Iterable[Check]) -> Calls:
     """(operation, kind) of every answer that the examples of these checks touch, with the listings of those kinds."""
     return frozenset(
         need for check in checks for example in check.examples for need in touched(check, example)
-    ) | frozenset(need for check in checks for need in _root(check.kind.kind))
+    ) | frozenset(need for check in checks for kind in check.kinds for need in _root(kind.kind))
 
 
 def touched(check: Check, example: Example, withheld: Calls = frozenset()) -> Calls:

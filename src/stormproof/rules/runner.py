@@ -18,7 +18,7 @@ from stormproof.rules.exceptions import Muting
 from stormproof.rules.findings import described, findings, unknown
 from stormproof.rules.tracing import traced
 from stormproof.rules.verdict import ask, gap_of
-from stormproof.rules.world import place_arn
+from stormproof.rules.world import once, place_arn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -109,24 +109,24 @@ def order(finding: Finding) -> tuple[str, str, str, str, str]:
 
 def _all(world: World, checks: list[Check], counts: dict[str, _Count]) -> Iterator[Finding]:
     over, facts = traced(world)
-    kinds: dict[str, list[Check]] = {}
+    kinds: dict[type[Resource], list[Check]] = {}
     for check in checks:
-        kinds.setdefault(check.kind.kind, []).append(check)
-    for same in kinds.values():
-        yield from _kind(over, facts, same, counts)
+        for kind in check.kinds:
+            kinds.setdefault(kind, []).append(check)
+    for kind, same in kinds.items():
+        yield from _kind(over, facts, kind, same, counts)
+    for check in checks:
+        yield from _not_listed(over, check)
 
 
 def _kind(
-    world: World, facts: TracedFacts, checks: list[Check], counts: dict[str, _Count]
+    world: World, facts: TracedFacts, kind: type[Resource], checks: list[Check], counts: dict[str, _Count]
 ) -> Iterator[Finding]:
-    kind = checks[0].kind
-    for row in facts.facts.listed(kind.kind):
+    for row in once(facts.facts.listed(kind.kind), world.snapshot.scope):
         thing = world.make(kind, row)
         about = described(thing, world.now)
         for check in checks:
             yield from _one(world, facts, check, about, counts[check.id])
-    for gap in _refused(world, kind):
-        yield from _not_listed(world, checks, kind, gap)
 
 
 def _one(world: World, facts: TracedFacts, check: Check, about: Thing, count: _Count) -> Iterator[Finding]:
@@ -138,14 +138,14 @@ def _one(world: World, facts: TracedFacts, check: Check, about: Thing, count: _C
     return findings(check, about, verdict, facts)
 
 
-def _not_listed(world: World, checks: list[Check], kind: type[Resource], row: Listing) -> Iterator[Finding]:
+def _not_listed(world: World, check: Check) -> Iterator[Finding]:
     """AWS refused to list the things of a kind: each check of the kind says so, once, about that place."""
-    place = Account if row.region == GLOBAL else AccountRegion
-    arn = place_arn(row.account, row.region, world.partition)
-    about = described(place(arn, row.account, row.region, world.snapshot.facts), world.now)
-    if row.gap:
-        gap = gap_of(NotCollectedError(str(arn), str(root_of(kind)), row.gap), str(arn))
-        yield from (unknown(check, about, gap) for check in checks)
+    for (account, region), (kind, gap) in _refused(world, check).items():
+        place = Account if region == GLOBAL else AccountRegion
+        arn = place_arn(account, region, world.partition)
+        about = described(place(arn, account, region, world.snapshot.facts), world.now)
+        error = NotCollectedError(str(arn), str(root_of(kind)), gap)
+        yield unknown(check, about, gap_of(error, str(arn)))
 
 
 def _listings(world: World, kind: type[Resource]) -> tuple[Listing, ...]:
@@ -153,9 +153,14 @@ def _listings(world: World, kind: type[Resource]) -> tuple[Listing, ...]:
     return tuple(world.snapshot.facts.listings(operation, kind.kind)) if operation else ()
 
 
-def _refused(world: World, kind: type[Resource]) -> Iterable[Listing]:
-    rows = (row for row in _listings(world, kind) if isinstance(row.gap, Refused))
-    return {(row.account, row.region): row for row in rows}.values()
+def _refused(world: World, check: Check) -> dict[tuple[str, str], tuple[type[Resource], Refused]]:
+    """By account and region; where several kinds of one check were refused, the first."""
+    found: dict[tuple[str, str], tuple[type[Resource], Refused]] = {}
+    for kind in check.kinds:
+        for row in _listings(world, kind):
+            if isinstance(row.gap, Refused):
+                found.setdefault((row.account, row.region), (kind, row.gap))
+    return found
 
 
 def _tally(world: World, check: Check, count: _Count) -> Tally:
@@ -179,6 +184,6 @@ def _state(world: World, check: Check, count: _Count) -> str:
         return ERROR
     if count.things:
         return UNKNOWN if count.statuses[Status.UNKNOWN] == sum(count.statuses.values()) else EVALUATED
-    rows = _listings(world, check.kind)
+    rows = [row for kind in check.kinds for row in _listings(world, kind)]
     whole = any(row.gap is None for row in rows) and not any(isinstance(row.gap, Refused) for row in rows)
     return NOTHING_THERE if whole else UNKNOWN

@@ -15,9 +15,9 @@ from stormproof.rules.settings import Known, Settings
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from stormproof.model.snapshot import Listed, Snapshot
+    from stormproof.model.snapshot import Listed, Scope, Snapshot
 
 R = TypeVar("R", bound=Resource)
 T = TypeVar("T")
@@ -83,7 +83,8 @@ class World:
 
     def _made(self, kind: type[R]) -> dict[str, Resource]:
         if kind.kind not in self.things:
-            made = {row.arn: self.make(kind, row) for row in self.snapshot.facts.listed(kind.kind)}
+            rows = once(self.snapshot.facts.listed(kind.kind), self.snapshot.scope)
+            made = {row.arn: self.make(kind, row) for row in rows}
             for thing in made.values():
                 self.by_account.setdefault((kind.kind, thing.account), []).append(thing)
             self.things[kind.kind] = dict(made)
@@ -97,6 +98,22 @@ class World:
         if room in ("access", "reach", "entry", "datastores", "paths", "history"):
             raise NotBuiltError(f"world.{room}")
         raise AttributeError(room)
+
+
+def once(rows: Iterable[Listed], scope: Scope) -> Iterator[Listed]:
+    """Each thing of EC2 once: a network that is shared is listed by every account that uses it.
+
+    It is its owner's where that account is read, else the first one's that lists it.
+    """
+    read = {account.id for account in scope.accounts if account.state == "asked"}
+    foreign = set()
+    for row in rows:
+        _, _, service, _, owner, _ = row.arn.split(":", 5)
+        if service == "ec2" and owner not in ("", row.account):
+            if owner in read or row.arn in foreign:
+                continue
+            foreign.add(row.arn)
+        yield row
 
 
 def place_arn(account: str, region: str, partition: str = "aws") -> Arn:

@@ -32,7 +32,7 @@ CALLS = (
     Call("iam:GetAccountAuthorizationDetails", gives=AwsPolicy, send={"Filter": ["AWSManagedPolicy"]}, at="Policies", arn="arn:{partition}:iam::{account}:aws-policy/{Arn}", place=GLOBAL, label="Filter=AWSManagedPolicy"),
     Call("iam:GetAccountSummary", of=Account, at="SummaryMap", place=GLOBAL),
     Call("iam:GetAccountPasswordPolicy", of=Account, at="PasswordPolicy", absent=("NoSuchEntity",), place=GLOBAL),
-    Call("iam:GetCredentialReport", of=Account, at="Content", decode="csv", arn="{arn}", place=GLOBAL, limiter="heavy", hook="credential_report"),
+    Call("iam:GetCredentialReport", of=Account, at="Content", decode="csv", arn="{arn}", place=GLOBAL, limiter="heavy"),
     Call("iam:ListOrganizationsFeatures", of=Account, absent=("ServiceAccessNotEnabledException", "AccountNotManagementOrDelegatedAdministratorException", "OrganizationNotFoundException", "OrganizationNotInAllFeaturesModeException"), place=GLOBAL),
     Call("iam:ListServerCertificates", gives=ServerCertificate, at="ServerCertificateMetadataList", arn="{Arn}", place=GLOBAL),
     Call("iam:ListVirtualMFADevices", gives=VirtualMFADevice, send={"AssignmentStatus": "Any"}, at="VirtualMFADevices", arn="{SerialNumber}", place=GLOBAL),

@@ -20,10 +20,10 @@ AUTHORIZING = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
 MANAGING = ("TAG_POLICY", "BACKUP_POLICY", "AISERVICES_OPT_OUT_POLICY", "CHATBOT_POLICY", "DECLARATIVE_POLICY_EC2", "SECURITYHUB_POLICY", "INSPECTOR_POLICY", "UPGRADE_ROLLOUT_POLICY", "BEDROCK_POLICY", "S3_POLICY", "NETWORK_SECURITY_DIRECTOR_POLICY", "GUARDDUTY_POLICY", "SECURITYHUB_CSPM_POLICY")
 
 CALLS = (
-    Call("organizations:DescribeOrganization", of=Account, at="Organization", absent=("AWSOrganizationsNotInUseException",), place=GLOBAL, redact=("person",)),
-    Call("organizations:ListDelegatedAdministrators", of=Account, at="DelegatedAdministrators", place=ORG, redact=("person",)),
+    Call("organizations:DescribeOrganization", of=Account, at="Organization", absent=("AWSOrganizationsNotInUseException",), place=GLOBAL),
+    Call("organizations:ListDelegatedAdministrators", of=Account, at="DelegatedAdministrators", place=ORG),
     Call("organizations:ListAWSServiceAccessForOrganization", of=Account, at="EnabledServicePrincipals", place=ORG),
-    Call("organizations:ListAccounts", gives=MemberAccount, at="Accounts", arn="{Arn}", place=ORG, redact=("person",)),
+    Call("organizations:ListAccounts", gives=MemberAccount, at="Accounts", arn="{Arn}", place=ORG),
     Call("organizations:ListRoots", gives=Root, at="Roots", arn="{Arn}", place=ORG),
     Call("organizations:ListOrganizationalUnitsForParent", of=Root, gives=OrganizationalUnit, send={"ParentId": "{Id}"}, at="OrganizationalUnits", arn="{Arn}", place=ORG, label="of the root"),
     Call("organizations:ListOrganizationalUnitsForParent", of=OrganizationalUnit, gives=OrganizationalUnit, send={"ParentId": "{Id}"}, at="OrganizationalUnits", arn="{Arn}", place=ORG, label="of a unit"),

@@ -11,6 +11,7 @@ from stormproof.report.text.lines import table
 
 if TYPE_CHECKING:
     from stormproof.model.exception import ExceptionRecord
+    from stormproof.report.coverage import Answers
     from stormproof.report.documents import SnapshotRow
     from stormproof.rules.registry import CatalogueRow
 
@@ -46,15 +47,16 @@ def snapshot_page(row: SnapshotRow, look: Look) -> Iterator[str]:
             "Scope",
             f"{plural(row.accounts, 'account')}, {plural(row.regions, 'region')}, {plural(row.resources, 'resource')}",
         ),
-        (
-            "Answers",
-            f"{number(row.answers.answered)} of {number(row.answers.asked)} ({percent(row.answers.share)}), "
-            f"{number(row.answers.refused)} refused, {number(row.answers.not_asked)} not asked",
-        ),
+        ("Answers", _answered(row.answers)),
         ("Size", size(row.size)),
     )
     for label, text in facts:
         yield f"{label:<12}{look.text(text)}"
+
+
+def _answered(a: Answers) -> str:
+    share = f"{number(a.answered)} of {number(a.asked)} ({percent(a.share)})"
+    return f"{share}, {number(a.refused)} refused, {number(a.not_asked)} not asked"
 
 
 def check_rows(rows: Sequence[CatalogueRow], look: Look, *, all_rows: bool) -> Iterator[str]:

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from stormproof.model.account import Account
+from stormproof.model.cloudtrail import ShadowTrail, Way
+from stormproof.model.finding import Severity
+from stormproof.rules.check import At, Body, Given, Problem, Problems, check
+from stormproof.rules.objectives import Objective
+from stormproof.rules.world import World
+
+TRAILS, STATUS = "cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus"
+SELECTORS = "cloudtrail:GetEventSelectors"
+
+
+@check(
+    Severity.LOW,
+    Objective.DATA_EVENTS_RECORDED,
+    aliases=("prowler:cloudtrail_s3_dataevents_read_enabled", "cis7:4.9"),
+)
+def cloudtrail_s3_read_events(account: Account, world: World) -> Problems:
+    """Trails record object reads in S3.
+
+    Who fetched which object decides whether an incident was a loss of data, and what must be reported. It is no management
+    event: without data events for reads there is no record of it, and nobody can rule it out.
+
+    Fix: add a selector of S3 objects to a trail of all regions, with `ReadOnly` or `All` and no list of buckets, or
+    an advanced one of `resources.type` `AWS::S3::Object`. Data events are charged by number: look at the volume first.
+    """
+    trails = [t for t in world.all(ShadowTrail, account=account.account) if t.facts.is_multi_region_trail]
+    if any(trail.logs_every_region and Way.READ in trail.selectors.s3_objects for trail in trails):
+        return
+    yield Problem(
+        "has no trail of every region that records reads of objects in all buckets",
+        at=tuple(At(trail, "/IsMultiRegionTrail") for trail in trails),
+        slug="s3-reads",
+    )
+
+
+FACTS = {"Name": "main", "IsMultiRegionTrail": True}
+OBJECTS = [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}]
+ONE_BUCKET = [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::marram-receipts/"]}]
+
+
+def _trail(*selectors: Mapping[str, object], on: bool = True) -> tuple[Given, ...]:
+    answers: dict[str, Body] = {
+        TRAILS: FACTS,
+        STATUS: {"IsLogging": on},
+        SELECTORS: {"EventSelectors": list(selectors)},
+    }
+    return (Given(ShadowTrail, answers),)
+
+
+def _advanced(*conditions: Mapping[str, object]) -> tuple[Given, ...]:
+    fields = [
+        {"Field": "eventCategory", "Equals": ["Data"]},
+        {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+        *conditions,
+    ]
+    selectors = {"AdvancedEventSelectors": [{"FieldSelectors": fields}]}
+    return (Given(ShadowTrail, {TRAILS: FACTS, STATUS: {"IsLogging": True}, SELECTORS: selectors}),)
+
+
+cloudtrail_s3_read_events.fails({})
+cloudtrail_s3_read_events.fails({}, others=_trail({"ReadWriteType": "All"}))
+cloudtrail_s3_read_events.fails({}, others=_trail({"ReadWriteType": "WriteOnly", "DataResources": OBJECTS}))
+cloudtrail_s3_read_events.fails({}, others=_trail({"ReadWriteType": "All", "DataResources": ONE_BUCKET}))
+cloudtrail_s3_read_events.fails(
+    {}, others=_trail({"ReadWriteType": "All", "DataResources": OBJECTS}, on=False)
+)
+cloudtrail_s3_read_events.fails({}, others=_advanced({"Field": "readOnly", "Equals": ["false"]}))
+cloudtrail_s3_read_events.passes({}, others=_trail({"ReadWriteType": "ReadOnly", "DataResources": OBJECTS}))
+cloudtrail_s3_read_events.passes({}, others=_trail({"ReadWriteType": "All", "DataResources": OBJECTS}))
+cloudtrail_s3_read_events.passes({}, others=_advanced())
