@@ -100,7 +100,7 @@ def found_lines(running: Demo, look: Look) -> Iterator[str]:
     from stormproof.report.look import number, plural
     from stormproof.report.text.scan import scan_lines, unseen_accounts
 
-    yield from scan_lines(running.results, look, SHOWN)
+    yield from scan_lines(replace(running.results, demo=False), look, SHOWN)
     answers = running.results.coverage.answers
     unseen = plural(len(unseen_accounts(running.results)), "account")
     yield look.sides(f"Not seen: {unseen}, {number(answers.refused)} answers", "stormproof coverage")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from stormproof.collect.ask import Ask, Reply
+from stormproof.collect.call import Place
 from stormproof.collect.errors import Drops
+from stormproof.collect.holding import Holding
 from stormproof.collect.paging import paging, token_members
 from stormproof.collect.plan import Plan, Thing, is_root, priority
 from stormproof.collect.rows import REGIONS
@@ -27,6 +28,7 @@ from stormproof.model.resource import GLOBAL
 if TYPE_CHECKING:
     from stormproof.collect.call import Call
     from stormproof.collect.clock import Clock
+    from stormproof.collect.collection import Collection
     from stormproof.collect.desk import Desk
     from stormproof.collect.models import Models
     from stormproof.collect.progress import Meter
@@ -41,6 +43,7 @@ class Asking:
 
     def __init__(
         self,
+        what: Collection,
         plan: Plan,
         models: Models,
         recorder: Recorder,
@@ -49,6 +52,7 @@ class Asking:
         clock: Clock,
         meter: Meter,
     ) -> None:
+        self._what = what
         self.plan = plan
         self.recorder = recorder
         self._models = models
@@ -61,10 +65,7 @@ class Asking:
         self._waiting: dict[Task, Pending] = {pending.task: pending for pending in recorder.pending()}
         self.begun = frozenset(self._waiting)
         self._known: set[Task] = {*self.ended, *self.begun}
-        self._batches: dict[tuple[int, str, str], list[Question]] = {}
-        self._held: dict[tuple[str, str], list[Question]] = {}
-        self._bulk_names = {row.covered_by for row in plan.rows if row.covered_by}
-        self._bulk: Counter[tuple[str, str]] = Counter()
+        self._holding = Holding(plan.rows)
         self._dead: dict[tuple[str, str], Refused] = {}
         self.on_region_lost: Callable[[str, str], None] = lambda account, region: None
 
@@ -76,10 +77,10 @@ class Asking:
         """Root questions that are due, unless an earlier process has them; those with a `reason` are not asked."""
         fresh = [(task, row) for task, row in due if task not in self._known]
         self.recorder.plan(task for task, _ in fresh)
-        for task, row in fresh:
+        for task, _ in fresh:
             self._known.add(task)
             self._meter.due(task.account)
-            self._count_bulk(task)
+            self._holding.due(task)
         for task, row in fresh:
             question = Question(task, row, self._bare(task, row))
             if not_asked := reason(row):
@@ -93,15 +94,22 @@ class Asking:
         for task in mine:
             pending = self._waiting.pop(task)
             self._meter.due(account)
-            self._count_bulk(task)
+            self._holding.due(task)
             row = self.plan.row_of(task)
             if row is None:
-                self._commit(Page(task, 0, self._clock.now(), ended=Ended("not_asked", Reason.NOT_NEEDED)))
+                self._commit(
+                    Page(task, pending.pages, self._clock.now(), ended=Ended("not_asked", Reason.NOT_NEEDED))
+                )
                 continue
             question = Question(task, row, self._thing(task, row), pending.next_token, pending.pages)
             question.resumed = pending.next_token is not None
             self.ask(question)
         self.flush()
+
+    def give_up(self, account: str, answer: Refused | Reason) -> None:
+        """What an earlier process had begun in an account that cannot be asked any more."""
+        rest = [(task, row) for task in self._waiting if task.account == account and (row := self._row(task))]
+        self.refuse(rest, answer)
 
     def refuse(self, due: Iterable[tuple[Task, Call]], answer: Refused | Reason) -> None:
         """Root questions that get one and the same answer unasked."""
@@ -144,19 +152,23 @@ class Asking:
         )
         if dead:
             self._instead(question, dead, self._clock.now())
+        elif self._excluded(question):
+            self.end(question, Ended("not_asked", Reason.EXCLUDED))
         elif not self.plan.wanted(row, task, question.thing):
             self.end(question, Ended("not_asked", Reason.NOT_NEEDED))
-        elif row.covered_by and self._covered(question):
+        elif row.covered_by and self._holding.waits(question):
             return
+        elif row.covered_by and isinstance(self.recorder.answer(task.subject, row.covered_by), Value):
+            self.end(question, Ended("not_asked", Reason.NOT_NEEDED))
         elif row.batch:
-            self._hold(question)
+            if full := self._holding.add(question):
+                self._send_batch(full)
         else:
             self._send(question)
 
     def flush(self) -> bool:
         """Sends batches that are not full; says whether there were any."""
-        left = [questions for questions in self._batches.values() if questions]
-        self._batches.clear()
+        left = self._holding.batches()
         for questions in left:
             self._send_batch(questions)
         return bool(left)
@@ -205,7 +217,7 @@ class Asking:
             if follow.task not in self._known:
                 self._known.add(follow.task)
                 self._meter.due(follow.task.account)
-                self._count_bulk(follow.task)
+                self._holding.due(follow.task)
                 self.ask(Question(follow.task, follow.row, follow.thing))
         if made.token:
             self._go_on(question, made)
@@ -253,14 +265,7 @@ class Asking:
         for other in dropped:
             other.then(Reply(other, reply.asked_at, instead=answer))
 
-    # --- batches and bulk answers ---
-
-    def _hold(self, question: Question) -> None:
-        key = (id(question.row), question.task.account, question.task.region)
-        held = self._batches.setdefault(key, [])
-        held.append(question)
-        if len(held) >= question.row.batch:
-            self._send_batch(self._batches.pop(key))
+    # --- batches ---
 
     def _send_batch(self, questions: list[Question]) -> None:
         row, task = questions[0].row, questions[0].task
@@ -297,30 +302,6 @@ class Asking:
         if isinstance(answer, Refused) and not alone:
             self._drop(reply, answer)
 
-    def _count_bulk(self, task: Task) -> None:
-        if task.operation in self._bulk_names:
-            self._bulk[task.account, task.operation] += 1
-
-    def _covered(self, question: Question) -> bool:
-        """The bulk answer tells about this thing, or has not come yet: the question is not asked (now)."""
-        task, bulk = question.task, question.row.covered_by
-        if self._bulk[task.account, bulk] > 0:
-            self._held.setdefault((task.account, bulk), []).append(question)
-            return True
-        if not isinstance(self.recorder.answer(task.subject, bulk), Value):
-            return False
-        self.end(question, Ended("not_asked", Reason.NOT_NEEDED))
-        return True
-
-    def _bulk_ended(self, task: Task) -> None:
-        key = (task.account, task.operation)
-        if task.operation not in self._bulk_names:
-            return
-        self._bulk[key] -= 1
-        if self._bulk[key] <= 0:
-            for question in self._held.pop(key, []):
-                self.ask(question)
-
     # --- ends ---
 
     def end(self, question: Question, ended: Ended) -> None:
@@ -349,12 +330,13 @@ class Asking:
             return
         self.ended[page.task] = page.ended
         self._meter.ended(page.task.account, refused=page.ended.state == "refused")
-        self._bulk_ended(page.task)
+        for question in self._holding.ended(page.task):
+            self.ask(question)
 
     def out_of_time(self) -> None:
         """Whatever has not ended will not be asked."""
         for pending in list(self.recorder.pending()):
-            row = REGIONS if pending.task.operation == REGIONS.name else self.plan.row_of(pending.task)
+            row = self._row(pending.task)
             refused = Refused(Reason.DEADLINE, None, "deadline", "the run's time was up", self._clock.now())
             if row:
                 question = Question(pending.task, row, self._bare(pending.task, row), pages=pending.pages)
@@ -364,6 +346,15 @@ class Asking:
 
     def _region(self, question: Question) -> str:
         return self.plan.endpoint_region(question.task, question.row)
+
+    def _row(self, task: Task) -> Call | None:
+        return REGIONS if task.operation == REGIONS.name else self.plan.row_of(task)
+
+    def _excluded(self, question: Question) -> bool:
+        """The thing lives where, or the question is of a service that, the user left out."""
+        what, row, region = self._what, question.row, question.task.region
+        elsewhere = row.place is Place.HOME and what.regions and region not in (*what.regions, GLOBAL)
+        return bool(elsewhere or (what.services and row.service not in what.services))
 
     def _bare(self, task: Task, row: Call) -> Thing:
         return Thing(task.subject, task.account, task.region, row.of.kind if row.of else row.kind)

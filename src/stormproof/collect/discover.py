@@ -70,6 +70,9 @@ class Discovery:
             self._meter.account(account.id, account.name, "" if account.state == "asked" else account.state)
             if account.state == "suspended":
                 self._asking.refuse(self.plan.unreached(account.id), Reason.SUSPENDED)
+                self._asking.give_up(account.id, Reason.SUSPENDED)
+            elif account.state == "excluded":
+                self._asking.give_up(account.id, Reason.EXCLUDED)
             elif account.state == "asked" and account.id == self._roster.caller.account:
                 self._entered(account.id)
             elif account.state == "asked":
@@ -90,6 +93,7 @@ class Discovery:
         self._looked.account(account, "refused")
         self._meter.account(account, note="refused")
         self._asking.refuse(self.plan.unreached(account), refused)
+        self._asking.give_up(account, refused)
 
     def _entered(self, account: str) -> None:
         organisation = account == self._roster.organisation
@@ -212,6 +216,7 @@ class Discovery:
         refused = Refused(Reason.DEADLINE, None, "deadline", "the run's time was up")
         for account in sorted(self._unreached):
             self._asking.refuse(self.plan.unreached(account), refused)
+        self._asking.give_up(account, refused)
         for account, region in sorted(self._undecided):
             self._asking.refuse(self.plan.of_region(account, region), refused)
 

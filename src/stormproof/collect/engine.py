@@ -23,7 +23,7 @@ from stormproof.collect.credentials import (
 from stormproof.collect.desk import Desk
 from stormproof.collect.discover import Discovery
 from stormproof.collect.limits import Key, Limits
-from stormproof.collect.models import Models
+from stormproof.collect.models import Models, models
 from stormproof.collect.organization import Directory
 from stormproof.collect.plan import Plan
 from stormproof.collect.progress import Meter, Progress
@@ -60,20 +60,13 @@ def collect(
     by tests and by rehearsals; without them it is botocore and the machine's clock.
     """
     checked(what)
-    models = Models()
+    known = models()
     chosen = rows_for(what.needs)
     time = clock or RealClock()
-    counting = Counting(transport or _wire(what, chosen, models))
+    counting = Counting(transport or _wire(what, chosen, known))
     try:
-        run = _Run(
-            what,
-            recorder,
-            chosen,
-            models,
-            counting,
-            time,
-            policy or Policy(test_endpoint=what.endpoint_url is not None),
-        )
+        limits = policy or Policy(test_endpoint=what.endpoint_url is not None)
+        run = _Run(what, recorder, chosen, known, counting, time, limits)
         return run.whole(on_progress, stop)
     finally:
         counting.close()
@@ -116,7 +109,9 @@ class _Run:
         meter = Meter(on_progress, started)
         until = None if self._what.deadline is None else started + self._what.deadline
         desk = Desk(sender, meter, most=self._what.workers, stop=stop, until=until)
-        asking = Asking(plan, self._models, self._recorder, desk, self._direct, self._clock, meter)
+        asking = Asking(
+            self._what, plan, self._models, self._recorder, desk, self._direct, self._clock, meter
+        )
         looked = Looked(
             plan.partition, found.accounts, (row.service for row in self._rows), self._what.selection
         )

@@ -64,7 +64,8 @@ SUSPECT = Meaning(Reason.REGION_NOT_ENABLED, drops=Drops.REGION)
 """A key that one region does not know: the region is not enabled, if STS accepts the key elsewhere."""
 
 CODES: Mapping[str, Meaning] = {
-    **dict.fromkeys(("UnauthorizedOperation", "UnauthorizedAccess", "NotAuthorized", "Forbidden", "NotAuthorizedException"), DENIED),
+    **dict.fromkeys(("UnauthorizedOperation", "UnauthorizedAccess", "NotAuthorized", "NotAuthorizedException", "Forbidden"),
+                    DENIED),
     **dict.fromkeys(("OptInRequired", "RegionDisabled", "RegionDisabledException"), NOT_ENABLED),
     **dict.fromkeys(("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure"), SUSPECT),
     **dict.fromkeys(("SubscriptionRequired", "SubscriptionRequiredException", "NotSubscribedException"), NOT_SUBSCRIBED),

@@ -110,7 +110,7 @@ def decoded(item: Any, how: str) -> Any:
 
 def _table(text: str) -> list[dict[str, str]]:
     reader = csv.DictReader(io.StringIO(text), strict=True)
-    rows = []
+    rows: list[dict[str, str]] = []
     for row in reader:
         if None in row or None in row.values() or len(rows) >= ROWS_MOST:
             raise UnfitError("a row has another length than the header")

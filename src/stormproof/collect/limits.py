@@ -57,8 +57,10 @@ def limiter_of(operation: str) -> str:
 
 @dataclass(slots=True)
 class Bucket:
-    """A token bucket that learns: each throttle halves its rate (once in two seconds), each quiet two seconds in use add
-    5 % of what it started with."""
+    """A token bucket that learns.
+
+    Each throttle halves its rate (once in two seconds), each quiet two seconds in use add 5 % of what it began with.
+    """
 
     start: float
     rate: float

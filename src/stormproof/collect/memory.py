@@ -44,7 +44,8 @@ class MemoryTransport:
         if self._watch:
             self._watch(asked)
         if asked.name in self._failing:
-            raise self._failing[asked.name]()
+            failure = self._failing[asked.name]()
+            raise failure
         parsed = self._responder(asked)
         return Answered(parsed, json.dumps(parsed, sort_keys=True, default=str).encode())
 

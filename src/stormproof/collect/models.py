@@ -16,8 +16,14 @@ from stormproof.errors import NotFoundError
 STEP = "[]"
 
 
+@functools.cache
+def models() -> Models:
+    """The models of the process: they never change, and some take long to read."""
+    return Models()
+
+
 class Models:
-    """One loader for the process; every model is read once."""
+    """One loader; every model is read once."""
 
     def __init__(self) -> None:
         self.loader = Loader()

@@ -106,7 +106,8 @@ class Directory:
         return ids
 
     def _pages(self, name: str, params: Mapping[str, Any], at: str) -> Iterator[Mapping[str, Any]]:
-        how, token = paging(self.models, name), None
+        how = paging(self.models, name)
+        token: str | None = None
         for _ in range(PAGES_MOST):
             answer = self.direct.ask(self.who, self.home, name, {**params, **token_members(token)})
             yield from pick(answer, at) or ()

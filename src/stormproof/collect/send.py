@@ -208,7 +208,11 @@ class RoleRefusedError(CallFailedError):
 
 def drops(reply: Reply) -> Drops:
     """What else will not be answered either."""
-    if reply.failure is None or not isinstance(reply.instead, Refused):
+    if (
+        reply.failure is None
+        or isinstance(reply.failure, RoleRefusedError)
+        or not isinstance(reply.instead, Refused)
+    ):
         return Drops.NOTHING
     if reply.instead.reason not in (Reason.REGION_NOT_ENABLED, Reason.NO_ENDPOINT):
         return Drops.NOTHING

@@ -15,6 +15,7 @@ from stormproof.collect.plan import Plan, Thing, answer_variant
 from stormproof.collect.templates import MissingFieldError, fill, pick
 from stormproof.model.answer import Absent, Reason, Refused
 from stormproof.model.arn import Arn
+from stormproof.model.credentials import NO_ROW
 from stormproof.model.recording import Ended, Item, Page, Task
 from stormproof.model.resource import GLOBAL
 
@@ -218,6 +219,9 @@ class Maker:
                 continue
             keyed = keyed or kept.redacted
             items.append(Item(arn, task.account, task.region, row.kind, row.name, "", kept.value, kept.mac))
+        if task.subject and task.subject not in {item.arn for item in items}:
+            silent = Refused(Reason.UNREADABLE, None, NO_ROW, "the answer says nothing of this", asked_at)
+            items.append(answer_item(question, silent))
         raw_hash = self.raw_hash(question.bodies, keyed=keyed)
         return Made(
             tuple(items), ended=_ended(question.lame), raw_hash=raw_hash, keyed=keyed, size=question.size

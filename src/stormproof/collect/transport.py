@@ -94,12 +94,12 @@ class Speaker:
     keys: Keys | None = None
 
 
-_SPEAKER: ContextVar[Speaker] = ContextVar("stormproof-speaker", default=Speaker(""))
+_SPEAKER: ContextVar[Speaker] = ContextVar("stormproof-speaker")
 
 
 def speaker() -> Speaker:
     """Who asks, in this thread, now."""
-    return _SPEAKER.get()
+    return _SPEAKER.get(Speaker(""))
 
 
 @contextmanager

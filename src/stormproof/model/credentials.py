@@ -10,6 +10,9 @@ from stormproof.errors import NotSentError, UnreadableError
 from stormproof.model.shape import Shape
 
 REPORT = "iam:GetCredentialReport"
+NO_ROW = "no-row"
+"""The code of an answer about many things that says nothing of the one it was asked about."""
+
 Told = Literal["true", "false", "not_supported"]
 
 

@@ -6,9 +6,10 @@ import datetime as dt
 
 import msgspec
 
-from stormproof.errors import NotSentError
-from stormproof.model.answer import NotAsked, Value
-from stormproof.model.credentials import REPORT, AccessKey, CredentialRow
+from stormproof.errors import NotCollectedError, NotSentError
+from stormproof.model.answer import NotAsked, Refused, Value
+from stormproof.model.arn import Arn
+from stormproof.model.credentials import NO_ROW, REPORT, AccessKey, CredentialRow
 from stormproof.model.policy import Policy
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
@@ -72,10 +73,20 @@ class User(Resource, kind="iam:user", type="AWS::IAM::User"):
     """An IAM user. What a fresh credential report tells is not asked again of each user."""
 
     facts = facet(DETAILS, UserFacts)
-    report = facet(REPORT, CredentialRow)
+    row = facet(REPORT, CredentialRow)
     login_profile = facet("iam:GetLoginProfile", LoginProfile, absent=None)
     mfa_devices = facet("iam:ListMFADevices", tuple[MFADevice, ...])
     access_key_metadata = facet(KEYS, tuple[AccessKeyMetadata, ...])
+
+    @property
+    def report(self) -> CredentialRow:
+        """The user's row of the credential report; a refusal of the whole report speaks of every user."""
+        if not isinstance(self.answer(REPORT), Value):
+            root = Arn(self.arn.partition, "iam", "", self.arn.account, "root")
+            whole = self.source.answer(str(root), REPORT)
+            if isinstance(whole, Refused) and whole.code != NO_ROW:
+                raise NotCollectedError(str(self.arn), REPORT, whole)
+        return self.row
 
     @property
     def has_password(self) -> bool:

@@ -32,7 +32,9 @@ from stormproof.store.times import moment
 
 FORMAT = "stormproof/snapshot/1"
 LEVEL = 9
-CHUNK = 256 * 1024
+SIP = 512
+"""Bytes unpacked at once: a few can grow to megabytes."""
+
 MOST_LINE = 16 * 1024 * 1024
 MOST_TOTAL = 8 * 1024**3
 MOST_RATIO = 400
@@ -219,18 +221,19 @@ def _split(raw: IO[bytes], file: Path) -> Iterator[bytes]:
     """Lines, none of them longer than we take, and no more in all than the file's size makes believable."""
     size = os.fstat(raw.fileno()).st_size
     most = min(MOST_TOTAL, size * MOST_RATIO + SLACK)
-    rest = b""
-    total = 0
-    unpacker = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW)
-    with unpacker.stream_reader(raw, read_across_frames=True) as stream:
-        while chunk := stream.read(CHUNK):
-            total += len(chunk)
-            *lines, rest = (rest + chunk).split(b"\n")
-            if total > most or len(rest) > MOST_LINE:
-                raise UnreadableError(f"{file} unpacks to more than a snapshot can hold")
-            yield from lines
-    if rest:
+    rest, total = b"", 0
+    frame = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW).decompressobj()
+    while not frame.eof and (packed := raw.read(SIP)):
+        chunk = frame.decompress(packed)
+        total += len(chunk)
+        *lines, rest = (rest + chunk).split(b"\n")
+        if total > most or len(rest) > MOST_LINE:
+            raise UnreadableError(f"{file} unpacks to more than a snapshot can hold")
+        yield from lines
+    if rest or not frame.eof:
         raise UnreadableError(f"{file} is cut short")
+    if frame.unused_data or raw.read(1):
+        raise UnreadableError(f"{file} is not an exported snapshot: something follows it")
 
 
 def _short(error: Exception) -> str:

@@ -19,7 +19,11 @@ from stormproof.store import Store
 
 START = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 LIST, CHILD, KIND = "ec2:DescribeVolumes", "ec2:DescribeVolumeAttribute", "ec2:volume"
-ACCOUNTS, REGIONS, NAMES = ("111111111111", "222222222222"), ("eu-west-1", "us-east-1"), ("vol-1", "vol-2", "vol-3")
+ACCOUNTS, REGIONS, NAMES = (
+    ("111111111111", "222222222222"),
+    ("eu-west-1", "us-east-1"),
+    ("vol-1", "vol-2", "vol-3"),
+)
 
 
 @dataclass
@@ -45,7 +49,10 @@ places = st.builds(
     st.sampled_from(["value", "value", "value", "absent", "refused", "not_asked"]),
     st.dictionaries(
         st.sampled_from(NAMES),
-        st.tuples(st.integers(0, 2), st.sampled_from(["value", "other", "absent", "refused", "not_asked", "unplanned"])),
+        st.tuples(
+            st.integers(0, 2),
+            st.sampled_from(["value", "other", "absent", "refused", "not_asked", "unplanned"]),
+        ),
     ),
 )
 collections = st.dictionaries(st.tuples(st.sampled_from(ACCOUNTS), st.sampled_from(REGIONS)), places)
@@ -131,7 +138,9 @@ def naive(collection: dict[tuple[str, str], Place], at: dt.datetime) -> Naive:
     return model
 
 
-def collect(store: Store, collection: dict[tuple[str, str], Place], at: dt.datetime, order: random.Random) -> Snapshot:
+def collect(
+    store: Store, collection: dict[tuple[str, str], Place], at: dt.datetime, order: random.Random
+) -> Snapshot:
     scope = Scope(accounts=tuple(AccountScope(a) for a in sorted({a for a, _ in collection})))
     recording = store.begin(scope, version="1", started_at=at)
     chains = pages(collection, at)
@@ -183,7 +192,12 @@ def test_order_and_store_do_not_touch_the_digest_and_a_file_carries_all(collecti
         Store.open(Path(folder) / "two") as two,
         Store.open(Path(folder) / "three") as three,
     ):
-        collect(two, {(ACCOUNTS[1], REGIONS[0]): Place("value", {"vol-3": (9, "value")})}, START - dt.timedelta(1), order)
+        collect(
+            two,
+            {(ACCOUNTS[1], REGIONS[0]): Place("value", {"vol-3": (9, "value")})},
+            START - dt.timedelta(1),
+            order,
+        )
         first, second = collect(one, collection, START, order), collect(two, collection, START, order)
         assert (first.id, first.digest) == (second.id, second.digest)
         one.export(first.id, Path(folder) / "a")
@@ -199,5 +213,7 @@ def test_a_value_keeps_the_time_at_which_it_was_asked_in_each_snapshot(tmp_path)
     with Store.open(tmp_path / "store") as store:
         snapshots = [collect(store, place, START + dt.timedelta(days=n), random.Random(0)) for n in range(3)]
         answers = [s.facts.answer(arn_of(ACCOUNTS[0], REGIONS[0], "vol-1"), LIST) for s in snapshots]
-        assert [a.asked_at for a in answers if isinstance(a, Value)] == [START + dt.timedelta(days=n) for n in range(3)]
+        assert [a.asked_at for a in answers if isinstance(a, Value)] == [
+            START + dt.timedelta(days=n) for n in range(3)
+        ]
         assert store.database.rows("SELECT count(*) FROM ver") == [(2,)]

@@ -8,6 +8,7 @@ from stormproof.errors import NotCollectedError, NotSentError
 from stormproof.model.account import Account, account
 from stormproof.model.answer import Absent, NotAsked, Reason, Refused
 from stormproof.model.arn import Arn
+from stormproof.model.credentials import NO_ROW
 from stormproof.model.iam import ManagedPolicy, User, VirtualMFADevice, attachment, aws_policy_arn
 from stormproof.model.memory import MemoryFacts, value
 from stormproof.model.resource import GLOBAL
@@ -55,6 +56,22 @@ def test_with_neither_it_is_the_report_that_is_missing():
     with pytest.raises(NotCollectedError) as caught:
         _ = user({REPORT: DENIED}).has_password
     assert caught.value.answer == DENIED
+
+
+def test_a_refusal_of_the_whole_report_speaks_of_every_user():
+    arn, root = Arn("aws", "iam", "", NUMBER, "user/ada"), f"arn:aws:iam::{NUMBER}:root"
+    refused = User(arn, NUMBER, GLOBAL, MemoryFacts({(root, REPORT, ""): DENIED}, {}))
+    with pytest.raises(NotCollectedError) as caught:
+        _ = refused.has_mfa
+    assert (caught.value.arn, caught.value.answer) == (str(arn), DENIED)
+
+
+def test_a_report_without_a_root_row_says_nothing_of_users():
+    arn, root = Arn("aws", "iam", "", NUMBER, "user/ada"), f"arn:aws:iam::{NUMBER}:root"
+    silent = Refused(Reason.UNREADABLE, None, NO_ROW)
+    with pytest.raises(NotCollectedError) as caught:
+        _ = User(arn, NUMBER, GLOBAL, MemoryFacts({(root, REPORT, ""): silent}, {})).report
+    assert caught.value.answer == NotAsked()
 
 
 def test_keys_that_are_listed_count_when_they_are_active():

@@ -77,7 +77,9 @@ class Volumes:
 
     def _child(self, task: Task) -> Page:
         name = task.subject.rpartition("/")[2]
-        answer = self.answers.get(name, value({"AutoEnableIO": {"Value": False}, "VolumeId": name}, self.start))
+        answer = self.answers.get(
+            name, value({"AutoEnableIO": {"Value": False}, "VolumeId": name}, self.start)
+        )
         item = Item(task.subject, ACCOUNT, task.region, KIND, CHILD, "", answer)
         return Page(task, 0, self.start, (item,), ended=_ended(answer))
 

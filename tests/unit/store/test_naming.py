@@ -56,7 +56,9 @@ def test_two_that_fit_are_listed() -> None:
     assert MIDDLE in error.value.message
 
 
-@pytest.mark.parametrize("name", ["s-7k3q9x", "nonsense", "", "s-", "2026-11-19", "%", "'; DROP TABLE snapshot"])
+@pytest.mark.parametrize(
+    "name", ["s-7k3q9x", "nonsense", "", "s-", "2026-11-19", "%", "'; DROP TABLE snapshot"]
+)
 def test_a_name_that_fits_none_gets_the_nearest(name) -> None:
     with pytest.raises(NotFoundError, match="nearest: ") as error:
         snapshot_id(name, TAKEN)
@@ -82,7 +84,10 @@ def test_a_finding_is_named_by_key_short_key_or_prefix() -> None:
 
 
 def test_an_id_is_the_time_and_the_start_of_the_digest_in_crockfords_base32() -> None:
-    assert base32(b"\x00\x44\x32\x14\xc7\x42\x54\xb6\x35\xcf\x84\x65\x3a\x56\xd7\xc6") == "0123456789abcdefghjkmnpqrr"
+    assert (
+        base32(b"\x00\x44\x32\x14\xc7\x42\x54\xb6\x35\xcf\x84\x65\x3a\x56\xd7\xc6")
+        == "0123456789abcdefghjkmnpqrr"
+    )
     assert base32(bytes(range(5))) == "000g40r4"
     taken = dt.datetime(2026, 11, 24, 15, 50, 18, tzinfo=dt.timezone(dt.timedelta(hours=2)))
     assert name_of(taken, "ff" * 32) == "2026-11-24T135018Z-zzzzzz"

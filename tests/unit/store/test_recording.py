@@ -51,7 +51,9 @@ def test_a_listing_that_begins_anew_forgets_what_it_said_before(store, volumes) 
     recording = store.begin(before.scope, version="0", started_at=before.start)
     (root,) = before.roots()
     recording.commit(before.page(root))
-    again = msgspec.structs.replace(after.page(root), request_id="another", asked_at=before.start + dt.timedelta(1))
+    again = msgspec.structs.replace(
+        after.page(root), request_id="another", asked_at=before.start + dt.timedelta(1)
+    )
     recording.commit(again)
     named = {thing.arn for thing in after.finish(recording).facts.listed("ec2:volume")}
     assert named == {after.arn("eu-west-1", name) for name in NAMES[6:]}
@@ -78,7 +80,9 @@ def test_a_value_whose_hash_is_not_its_own_is_refused_and_nothing_of_its_page_st
     recording = store.begin(account.scope, version="0", started_at=account.start)
     (root,) = account.roots()
     page = account.page(root)
-    item = msgspec.structs.replace(page.items[-1], answer=msgspec.structs.replace(page.items[-1].answer, hash="0" * 32))
+    item = msgspec.structs.replace(
+        page.items[-1], answer=msgspec.structs.replace(page.items[-1].answer, hash="0" * 32)
+    )
     with pytest.raises(ValueError, match="hash"):
         recording.commit(msgspec.structs.replace(page, items=(*page.items[:-1], item)))
     assert list(recording.pending()) == []
@@ -98,9 +102,10 @@ def test_nothing_of_a_run_is_seen_before_it_is_finished(store, volumes) -> None:
         store.snapshot()
     assert recording.answer(account.arn("eu-west-1", "vol-0"), "ec2:DescribeVolumes") == NotAsked()
     recording.commit(account.page(account.roots()[0]))
-    assert recording.answer(account.arn("eu-west-1", "vol-0"), "ec2:DescribeVolumes") == account.page(
-        account.roots()[0]
-    ).items[0].answer
+    assert (
+        recording.answer(account.arn("eu-west-1", "vol-0"), "ec2:DescribeVolumes")
+        == account.page(account.roots()[0]).items[0].answer
+    )
     assert store.snapshots() == ()
 
 
@@ -158,7 +163,9 @@ def test_a_holder_elsewhere_counts_as_gone_after_two_minutes_without_a_sign() ->
 
 def test_resume_asks_again_what_was_throttled_and_keeps_what_was_denied(tmp_path, volumes, denied) -> None:
     throttled = Refused(Reason.THROTTLED, None, "ThrottlingException")
-    account = volumes({"eu-west-1": ["vol-1", "vol-2"], "us-east-1": throttled}, {"vol-1": throttled, "vol-2": denied})
+    account = volumes(
+        {"eu-west-1": ["vol-1", "vol-2"], "us-east-1": throttled}, {"vol-1": throttled, "vol-2": denied}
+    )
     with Store.open(tmp_path / "store") as store:
         recording = store.begin(account.scope, version="0", started_at=account.start)
         recording.plan(account.roots())
@@ -194,7 +201,9 @@ def test_accounts_and_regions_are_listed_by_the_scope(store, volumes) -> None:
     account = volumes({"eu-west-1": NAMES})
     facts = account.collect(store).facts
     assert [thing.arn for thing in facts.listed("aws:account")] == ["arn:aws:iam::123456789012:root"]
-    assert [thing.arn for thing in facts.listed("aws:region")] == ["arn:aws:ec2:eu-west-1:123456789012:region"]
+    assert [thing.arn for thing in facts.listed("aws:region")] == [
+        "arn:aws:ec2:eu-west-1:123456789012:region"
+    ]
 
 
 def test_the_same_facts_of_the_same_second_are_one_snapshot(store, volumes) -> None:
@@ -255,7 +264,9 @@ def test_only_a_complete_listing_closes_what_it_no_longer_names(store, volumes, 
 
 
 def test_snapshots_count_what_was_answered(store, volumes, denied) -> None:
-    account = volumes({"eu-west-1": ["vol-1", "vol-2"], "us-east-1": denied}, {"vol-1": denied, "vol-2": Absent("x")})
+    account = volumes(
+        {"eu-west-1": ["vol-1", "vol-2"], "us-east-1": denied}, {"vol-1": denied, "vol-2": Absent("x")}
+    )
     account.collect(store)
     (row,) = store.snapshots()
     assert (row.resources, msgspec.structs.astuple(row.answers)) == (2, (1, 1, 2, 0))

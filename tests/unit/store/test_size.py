@@ -21,7 +21,9 @@ def test_twenty_snapshots_with_one_changed_thing_in_a_hundred_stay_small(tmp_pat
             account = volumes(names, sizes=sizes, start=dt.datetime(2026, 11, 1 + day, tzinfo=dt.UTC))
             recording = store.begin(account.scope, version="0", started_at=account.start)
             recording.plan(account.roots())
-            for root in account.roots():  # listings alone: a child call each would measure the fake, not the store
+            for (
+                root
+            ) in account.roots():  # listings alone: a child call each would measure the fake, not the store
                 token: str | None = None
                 while True:
                     page = account.page(root, token)

@@ -37,7 +37,7 @@ def write(file, lines) -> None:
     file.write_bytes(zstandard.ZstdCompressor().compress(raw))
 
 
-def assert_refused(store: Store, file, words: str) -> None:
+def assert_refused(store: Store, file, words: str | None = None) -> None:
     tables = ("run", "task", "item", "blob", "thing", "lane", "snapshot", "ver", "coverage")
     with pytest.raises(UnreadableError, match=words):
         store.import_file(file)
@@ -98,32 +98,32 @@ def test_every_flipped_byte_is_refused(exported, store) -> None:
     raw = exported.read_bytes()
     for at in range(0, len(raw), max(1, len(raw) // 25)):
         exported.write_bytes(raw[:at] + bytes([raw[at] ^ 0x55]) + raw[at + 1 :])
-        assert_refused(store, exported, "")
-
-
-def changed(lines: list[dict], number: int) -> list[dict]:
-    return [*lines[:number], *lines[number + 1 :]]
+        assert_refused(store, exported)
 
 
 def test_every_missing_line_is_refused(exported, store) -> None:
     lines = lines_of(exported)
     for number in range(len(lines)):
-        rest = changed(lines, number)
+        rest = [*lines[:number], *lines[number + 1 :]]
         if number < len(lines) - 1:
             rest[-1] = {"type": "end", "lines": len(rest) - 1}
         write(exported, rest)
-        assert_refused(store, exported, "")
+        assert_refused(store, exported)
+
+
+# No facts: the digest leaves them out, and the file's own checksum guards them against damage alone.
+BESIDE = {"type", "message", "asked_at", "finished_at", "version", "resumed", "items", "task", "scope"}
 
 
 def test_every_changed_value_is_refused(exported, store) -> None:
     lines = lines_of(exported)
     for number, line in enumerate(lines[:-1]):
         for name, old in line.items():
-            if name in {"type", "message", "asked_at", "finished_at", "version", "resumed", "items", "scope"}:
+            if name in BESIDE:
                 continue
             new = not old if isinstance(old, bool) else "us-west-9" if name == "region" else "changed"
             write(exported, [*lines[:number], {**line, name: new}, *lines[number + 1 :]])
-            assert_refused(store, exported, "")
+            assert_refused(store, exported)
 
 
 def test_another_scope_is_refused_by_the_digest(exported, store) -> None:
@@ -133,20 +133,34 @@ def test_another_scope_is_refused_by_the_digest(exported, store) -> None:
     assert_refused(store, exported, "its digest is")
 
 
-@pytest.mark.parametrize("extra", [{"type": "body", "hash": "0" * 32, "text": "{}"}, {"type": "wrong"}, {"lines": 1}, []])
+@pytest.mark.parametrize(
+    "extra", [{"type": "body", "hash": "0" * 32, "text": "{}"}, {"type": "wrong"}, {"lines": 1}, []]
+)
 def test_a_line_too_many_is_refused(exported, store, extra) -> None:
     lines = lines_of(exported)
     write(exported, [*lines, extra])
-    assert_refused(store, exported, "")
+    assert_refused(store, exported)
 
 
 @pytest.mark.parametrize(
-    "text", ["1.5", '{"b":1,"a":2}', '{"a":1,"a":1}', "[" * 100_000, "nonsense", '"\\ud800"', "9007199254740993", " 1"]
+    "text",
+    [
+        "1.5",
+        '{"b":1,"a":2}',
+        '{"a":1,"a":1}',
+        "[" * 100_000,
+        "nonsense",
+        '"\\ud800"',
+        "9007199254740993",
+        " 1",
+    ],
 )
 def test_a_body_that_we_would_not_write_is_refused(exported, store, text) -> None:
     lines = lines_of(exported)
     body = {"type": "body", "hash": address(text.encode()), "text": text}
-    bodies = sorted([*(line for line in lines if line["type"] == "body"), body], key=lambda line: line["hash"])
+    bodies = sorted(
+        [*(line for line in lines if line["type"] == "body"), body], key=lambda line: line["hash"]
+    )
     others = [line for line in lines[1:-1] if line["type"] != "body"]
     write(exported, [lines[0], *bodies, *others, {"type": "end", "lines": len(lines)}])
     assert_refused(store, exported, "canonical")
@@ -164,12 +178,14 @@ def test_a_bomb_of_many_lines_is_refused(store, exported, monkeypatch) -> None:
     monkeypatch.setattr(transfer, "SLACK", 1024 * 1024)
     head = json.dumps(lines_of(exported)[0]).encode()
     write(exported, [head, *[b'{"type":"lane"}'] * 3_000_000])
-    assert_refused(store, exported, "")
+    assert_refused(store, exported)
 
 
 def test_what_an_import_left_when_it_was_killed_goes_with_the_next(store, exported) -> None:
     with store.database.transaction() as db:
-        db.execute("INSERT INTO run(origin, started_at, scope, version, heartbeat) VALUES ('import', 0, x'7b7d', '', 0)")
+        db.execute(
+            "INSERT INTO run(origin, started_at, scope, version, heartbeat) VALUES ('import', 0, x'7b7d', '', 0)"
+        )
     assert store.unfinished() == ()
     store.import_file(exported)
     assert store.database.rows("SELECT count(*) FROM run") == [(0,)]

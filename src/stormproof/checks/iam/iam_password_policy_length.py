@@ -55,4 +55,7 @@ iam_password_policy_length.fails(
 iam_password_policy_length.fails(
     {CALL: {"MinimumPasswordLength": 14}}, settings=Settings(password_length=16), severity=Severity.INFO
 )
+iam_password_policy_length.fails(
+    {CALL: Absent("NoSuchEntity")}, others=(Given(User, {}),), severity=Severity.MEDIUM
+)
 iam_password_policy_length.passes({CALL: {"MinimumPasswordLength": 14}})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from stormproof.model.account import Account
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.credentials import REPORT
 from stormproof.model.finding import Severity
 from stormproof.model.iam import KEYS, User
-from stormproof.rules.check import NotApplicable, Problem, Problems, check
+from stormproof.rules.check import Given, NotApplicable, Problem, Problems, check
 from stormproof.rules.objectives import Objective
 from stormproof.rules.settings import Settings
 from stormproof.rules.world import World
@@ -60,3 +62,4 @@ iam_user_access_key_rotated.passes({REPORT: FRESH})
 iam_user_access_key_rotated.passes({REPORT: INACTIVE})
 iam_user_access_key_rotated.skips({REPORT: NO_KEY})
 iam_user_access_key_rotated.skips({KEYS: _listed("Inactive")})
+iam_user_access_key_rotated.cannot_say({}, others=(Given(Account, {REPORT: Refused(Reason.DENIED, REPORT)}),))

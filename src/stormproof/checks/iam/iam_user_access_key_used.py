@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from stormproof.model.account import Account
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.credentials import REPORT
 from stormproof.model.finding import Severity
 from stormproof.model.iam import KEYS, User
-from stormproof.rules.check import NotApplicable, Problem, Problems, check
+from stormproof.rules.check import Given, NotApplicable, Problem, Problems, check
 from stormproof.rules.objectives import Objective
 from stormproof.rules.world import World
 
@@ -50,3 +52,4 @@ iam_user_access_key_used.passes({REPORT: KEY | {"access_key_1_last_rotated": "20
 iam_user_access_key_used.skips({REPORT: NO_KEY})
 iam_user_access_key_used.skips({KEYS: [LISTED | {"Status": "Inactive"}]})
 iam_user_access_key_used.cannot_say({KEYS: [LISTED | {"Status": "Active"}]})
+iam_user_access_key_used.cannot_say({}, others=(Given(Account, {REPORT: Refused(Reason.DENIED, REPORT)}),))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from stormproof.model.answer import Absent
+from stormproof.model.account import Account
+from stormproof.model.answer import Absent, Reason, Refused
 from stormproof.model.credentials import REPORT
 from stormproof.model.finding import Severity
 from stormproof.model.iam import User
-from stormproof.rules.check import NotApplicable, Problem, Problems, check
+from stormproof.rules.check import Given, NotApplicable, Problem, Problems, check
 from stormproof.rules.objectives import Objective
 from stormproof.rules.world import World
 
@@ -38,3 +39,4 @@ iam_user_console_mfa.fails({PROFILE: {"CreateDate": "2026-11-24T08:00:00Z"}, DEV
 iam_user_console_mfa.passes({REPORT: {"password_enabled": "true", "mfa_active": "true"}})
 iam_user_console_mfa.skips({REPORT: {"password_enabled": "false", "mfa_active": "false"}})
 iam_user_console_mfa.skips({PROFILE: Absent("NoSuchEntity")})
+iam_user_console_mfa.cannot_say({}, others=(Given(Account, {REPORT: Refused(Reason.DENIED, REPORT)}),))

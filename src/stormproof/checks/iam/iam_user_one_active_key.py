@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from stormproof.model.account import Account
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.credentials import REPORT
 from stormproof.model.finding import Severity
 from stormproof.model.iam import KEYS, User
-from stormproof.rules.check import Problem, Problems, check
+from stormproof.rules.check import Given, Problem, Problems, check
 from stormproof.rules.objectives import Objective
 from stormproof.rules.world import World
 
@@ -53,3 +55,4 @@ iam_user_one_active_key.fails({REPORT: _row("true", "2026-07-01T00:00:00+00:00")
 iam_user_one_active_key.fails({REPORT: _row("true", "2026-11-20T00:00:00+00:00")})
 iam_user_one_active_key.fails({KEYS: LISTED})
 iam_user_one_active_key.passes({REPORT: _row("false", "2026-07-01T00:00:00+00:00")})
+iam_user_one_active_key.cannot_say({}, others=(Given(Account, {REPORT: Refused(Reason.DENIED, REPORT)}),))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from stormproof.model.answer import Absent
+from stormproof.model.account import Account
+from stormproof.model.answer import Absent, Reason, Refused
 from stormproof.model.credentials import REPORT
 from stormproof.model.finding import Severity
 from stormproof.model.iam import User
-from stormproof.rules.check import NotApplicable, Problem, Problems, check
+from stormproof.rules.check import Given, NotApplicable, Problem, Problems, check
 from stormproof.rules.objectives import Objective
 from stormproof.rules.settings import Settings
 from stormproof.rules.world import World
@@ -57,3 +58,4 @@ iam_user_password_used.skips({REPORT: {"password_enabled": "false"}})
 iam_user_password_used.skips({"iam:GetLoginProfile": Absent("NoSuchEntity")})
 iam_user_password_used.cannot_say({"iam:GetLoginProfile": {"CreateDate": "2026-11-24T08:00:00Z"}})
 iam_user_password_used.cannot_say(_row("N/A", "N/A"))
+iam_user_password_used.cannot_say({}, others=(Given(Account, {REPORT: Refused(Reason.DENIED, REPORT)}),))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from stormproof.errors import NotCollectedError, UnreadableError
-from stormproof.model.answer import NotAsked, Reason
+from stormproof.errors import UnreadableError
+from stormproof.model.answer import NotAsked
 from stormproof.model.finding import Severity
 from stormproof.model.organizations import (
     PARENTS,
@@ -16,6 +16,7 @@ from stormproof.model.organizations import (
     OrganizationalUnit,
     unit_arn,
 )
+from stormproof.model.snapshot import Listed
 from stormproof.rules.check import Body, Given, NotApplicable, Problem, Problems, check
 from stormproof.rules.objectives import Objective
 from stormproof.rules.world import World
@@ -53,12 +54,15 @@ def _above(member: MemberAccount, world: World) -> Iterator[str]:
         yield parent.id
         if parent.type == "ROOT":
             return
-        unit = world.find(OrganizationalUnit, unit_arn(thing, parent.id))
-        if unit is None:
-            world.all(OrganizationalUnit, account=member.account)  # raises where a listing of units has a gap
-            raise NotCollectedError(unit_arn(thing, parent.id), PARENTS, NotAsked(Reason.PARENT_UNKNOWN))
-        thing = unit
+        thing = _unit(unit_arn(thing, parent.id), member, world)
     raise UnreadableError("an account deeper than an organisation can be", operation=PARENTS)
+
+
+def _unit(arn: str, member: MemberAccount, world: World) -> OrganizationalUnit:
+    unit = world.make(OrganizationalUnit, Listed(arn, member.account, member.region))
+    if isinstance(unit.answer(PARENTS), NotAsked):
+        world.all(OrganizationalUnit, account=member.account)  # raises where a listing of units has a gap
+    return unit
 
 
 ARN = "arn:aws:organizations::111122223333:{}/o-a1b2c3d4e5/{}"

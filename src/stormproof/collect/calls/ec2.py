@@ -68,7 +68,7 @@ CALLS = (
     Call("ec2:DescribeRouteTables", gives=RouteTable, at="RouteTables", arn=OWNERS + "route-table/{RouteTableId}"),
     Call("ec2:DescribeNetworkAcls", gives=NetworkAcl, at="NetworkAcls", arn=OWNERS + "network-acl/{NetworkAclId}"),
     Call("ec2:DescribeSecurityGroups", gives=SecurityGroup, at="SecurityGroups", arn=OWNERS + "security-group/{GroupId}"),
-    Call("ec2:DescribeSecurityGroupRules", gives=SecurityGroupRule, at="SecurityGroupRules", arn="arn:{partition}:ec2:{region}:{GroupOwnerId}:security-group-rule/{SecurityGroupRuleId}"),
+    Call("ec2:DescribeSecurityGroupRules", gives=SecurityGroupRule, at="SecurityGroupRules", arn=MINE + "security-group-rule/{SecurityGroupRuleId}"),
     Call("ec2:DescribeSecurityGroupReferences", of=SecurityGroup, send={"GroupId": ["{GroupId}"]}, at="SecurityGroupReferenceSet"),
     Call("ec2:DescribeSecurityGroupVpcAssociations", of=AccountRegion, at="SecurityGroupVpcAssociations"),
     Call("ec2:DescribeStaleSecurityGroups", of=Vpc, send={"VpcId": "{VpcId}"}, at="StaleSecurityGroupSet"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from stormproof.model.finding import Finding, Subject
 from stormproof.report.causes import Cause
-from stormproof.report.look import Look, number, plural
+from stormproof.report.look import Look, number
 from stormproof.report.names import Names
 from stormproof.report.visible import pad, width
 
@@ -25,7 +25,7 @@ def subjects(cause: Cause, names: Names, look: Look) -> str:
 def message(cause: Cause, look: Look) -> str:
     """What is wrong; the most urgent wording where they differ."""
     said = cause.messages
-    more = f" ({plural(len(said) - 1, 'other wording')})" if len(said) > 1 and not look.piped else ""
+    more = f" (and {number(len(said) - 1)} more like it)" if len(said) > 1 and not look.piped else ""
     return look.text(said[0] or cause.first.title) + more
 
 
