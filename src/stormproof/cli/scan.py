@@ -122,12 +122,12 @@ def scan(
     request = request_of(typed, config)
     with open_store(store_folder, create=True) as store:
         results = run(store, request, config)
-    code = exit_code(
-        results, require=typed["require_coverage"], strict=typed["strict"], only_new=typed["only_new"]
-    )
-    shown = only_new(results) if typed["only_new"] else results
-    write_results(shown, style, out, code, statuses)
-    _talk(results, style, out)
+        code = exit_code(
+            results, require=typed["require_coverage"], strict=typed["strict"], only_new=typed["only_new"]
+        )
+        shown = only_new(results) if typed["only_new"] else results
+        write_results(shown, style, out, code, statuses)
+        _talk(results, style, out)
     raise SystemExit(code)
 
 

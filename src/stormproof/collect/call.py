@@ -65,7 +65,6 @@ class Call:
     place: Place = REGIONAL
     limiter: str = ""
     only_if: str = ""
-    redact: tuple[str, ...] = ()
     label: str = ""
     covered_by: str = ""
     settings: bool = False

@@ -12,7 +12,9 @@ AS_OF = dt.date(2026, 11, 24)
 
 DEPRECATED: dict[str, dt.date] = {
     name: dt.date.fromisoformat(day)
-    for name, day in (line.split() for line in """
+    for name, day in (
+        line.split()
+        for line in """
         dotnetcore1.0 2019-06-27
         dotnetcore2.0 2019-05-30
         dotnetcore2.1 2022-01-05
@@ -57,6 +59,7 @@ DEPRECATED: dict[str, dt.date] = {
         ruby3.3 2027-03-31
         ruby3.4 2028-03-31
         ruby4.0 2029-03-31
-    """.strip().splitlines())
+    """.strip().splitlines()
+    )
 }
 """The day of deprecation by the identifier that `Runtime` holds."""

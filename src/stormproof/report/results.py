@@ -89,6 +89,6 @@ class Results:
 
 
 def resources(snapshot: Snapshot) -> int:
-    """Things that listings named; accounts and regions are the scope, not things in it."""
+    """Things that listings named, each once; accounts and regions are the scope, not things in it."""
     scope = {"aws:account", "aws:region"}
-    return sum(1 for kind in sorted(KINDS.keys() - scope) for _ in snapshot.facts.listed(kind))
+    return len({row.arn for kind in KINDS.keys() - scope for row in snapshot.facts.listed(kind)})

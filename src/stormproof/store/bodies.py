@@ -92,6 +92,11 @@ def train_on_facts(db: sqlite3.Connection, packer: Packer, unpacker: Unpacker, *
     if not train(db, FACTS, [unpacker.unpack(number, body) for number, body in rows]):
         return
     packer.load(db)
-    for blob, body in db.execute("SELECT id, body FROM blob WHERE dict = 0").fetchall():
-        again = packer.pack(unpacker.unpack(0, body))
-        db.execute("UPDATE blob SET dict = ?, body = ? WHERE id = ?", (*again, blob))
+    again = [
+        (blob, digest, *packer.pack(unpacker.unpack(0, body)))
+        for blob, digest, body in db.execute("SELECT id, hash, body FROM blob WHERE dict = 0 ORDER BY id")
+    ]
+    db.execute(
+        "DELETE FROM blob WHERE dict = 0"
+    )  # written anew, not updated, so that they lie close together
+    db.executemany("INSERT INTO blob(id, hash, dict, body) VALUES (?, ?, ?, ?)", again)

@@ -132,7 +132,7 @@ class Database:
         """Gives free pages back to the disk; a store that is busy keeps them for later."""
         with self._writing:
             try:
-                self._writer.execute("PRAGMA incremental_vacuum").fetchall()
+                self._writer.executescript("PRAGMA incremental_vacuum")  # `execute` would stop after one page
                 self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             except sqlite3.OperationalError:
                 return

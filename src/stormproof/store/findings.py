@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from stormproof._version import __version__
 from stormproof.model.answer import Value
 from stormproof.model.canonical import canonical
 from stormproof.model.exception import ExceptionRecord
@@ -72,10 +71,11 @@ class History:
     """One run's verdicts entering the history, inside one transaction."""
 
     def __init__(
-        self, db: sqlite3.Connection, unpacker: Unpacker, snapshot: Snapshot, now: dt.datetime
+        self, db: sqlite3.Connection, unpacker: Unpacker, snapshot: Snapshot, now: dt.datetime, version: str
     ) -> None:
         self.db = db
         self.snapshot = snapshot
+        self.version = version
         self.now = micros(now)
         self.taken_at = micros(snapshot.taken_at)
         self.sight = Sight(db, snapshot)
@@ -137,7 +137,7 @@ class History:
         about = (told.check, thing.account, thing.region, thing.arn, kind, told.slug)
         issue = _issue(thing.account, thing.arn, told.check) if problem else None
         life = (told.status, told.state, told.severity, issue, micros(told.first_seen or told.last_seen))
-        run = (self.snapshot.digest, self.taken_at, __version__)
+        run = (self.snapshot.digest, self.taken_at, self.version)
         row = (
             told.key,
             int(problem),
@@ -181,7 +181,7 @@ class History:
 
     def _close(self, old: Old, by: str) -> None:
         self.closed.append(old.key)
-        run = (self.snapshot.digest, self.taken_at, __version__)
+        run = (self.snapshot.digest, self.taken_at, self.version)
         self.db.execute(CLOSE, (self.now, by, *run, old.key))
 
     def _rule_changed(self, old: Old) -> bool:
@@ -190,7 +190,7 @@ class History:
             return True
         evidence = [e for e in self._body(old).evidence if e.hash]
         return (
-            old.version != __version__
+            old.version != self.version
             and bool(evidence)
             and all(
                 isinstance(now := self.snapshot.facts.answer(e.resource, e.operation), Value)
@@ -219,6 +219,7 @@ def record(
     findings: Iterable[Finding],
     checks: frozenset[str],
     now: dt.datetime,
+    version: str,
 ) -> Recorded:
     """A run's verdicts enter the history; what it did not look at stays as it is."""
     given = tuple(findings)
@@ -226,7 +227,7 @@ def record(
     for finding in given:
         by_check[finding.check].append(finding)
     with database.transaction(durable=True) as db:
-        history = History(db, Unpacker(database.path), snapshot, now)
+        history = History(db, Unpacker(database.path), snapshot, now, version)
         history.train(given)
         told = {
             (f.key, f.status in PROBLEMS): f

@@ -10,6 +10,7 @@ from typing import Self
 
 import msgspec
 
+from stormproof._version import __version__
 from stormproof.errors import NotFoundError, StoreError
 from stormproof.model.exception import ExceptionRecord
 from stormproof.model.finding import Finding, Severity, State, Status
@@ -191,10 +192,16 @@ class Store:
     # --- findings ----------------------------------------------------------------------------------------------------
 
     def record(
-        self, snapshot: Snapshot, findings: Iterable[Finding], *, checks: frozenset[str], now: dt.datetime
+        self,
+        snapshot: Snapshot,
+        findings: Iterable[Finding],
+        *,
+        checks: frozenset[str],
+        now: dt.datetime,
+        version: str = __version__,
     ) -> Recorded:
         """A run's verdicts enter the history; `checks` are those that ran, and only theirs can close."""
-        return history.record(self.database, snapshot, findings, checks, now)
+        return history.record(self.database, snapshot, findings, checks, now, version)
 
     def findings(
         self,

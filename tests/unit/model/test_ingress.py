@@ -58,7 +58,7 @@ ALL_BUT_ONE = ipaddress.ip_network("0.0.0.0/0").address_exclude(ipaddress.ip_net
     "texts",
     [
         ("0.0.0.0/0",),
-        ("0.0.0.0/1", "128.0.0.0/1"),
+        ("0.0.0.0/2", "64.0.0.0/2"),
         ("0.0.0.0/1", "128.0.0.0/2"),
         tuple(str(network) for network in ALL_BUT_ONE),
     ],

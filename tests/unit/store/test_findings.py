@@ -13,7 +13,6 @@ from stormproof.model.exception import ExceptionRecord
 from stormproof.model.finding import Evidence, Finding, Fix, Severity, State, Status, Subject, Unknown
 from stormproof.model.snapshot import Snapshot
 from stormproof.store import Store
-from stormproof.store import findings as history
 
 ACCOUNT, REGION, LIST = "123456789012", "eu-west-1", "ec2:DescribeVolumes"
 CHECK, OTHER = "ec2_volume_encrypted", "ec2_volume_attached"
@@ -53,10 +52,10 @@ class Runs:
             self.store
         )
 
-    def run(self, *verdicts: Finding, checks=frozenset({CHECK}), snapshot: Snapshot | None = None, **changes):
+    def run(self, *verdicts: Finding, checks=frozenset({CHECK}), snapshot=None, version="1", **changes):
         snapshot = snapshot or self.collect(**changes)
         told = tuple(msgspec.structs.replace(v, last_seen=snapshot.taken_at) for v in verdicts)
-        return self.store.record(snapshot, told, checks=checks, now=snapshot.finished_at)
+        return self.store.record(snapshot, told, checks=checks, now=snapshot.finished_at, version=version)
 
 
 @pytest.fixture
@@ -179,7 +178,7 @@ def test_the_same_facts_with_another_verdict_mean_that_the_rule_changed(runs) ->
     assert runs.store.life(FAIL.key).closed_by == "rule-changed"
 
 
-def test_a_new_version_over_unchanged_evidence_means_that_the_rule_changed(runs, monkeypatch) -> None:
+def test_a_new_version_over_unchanged_evidence_means_that_the_rule_changed(runs) -> None:
     def failing(snapshot: Snapshot) -> Finding:
         answer = snapshot.facts.answer(arn("vol-1"), LIST)
         assert isinstance(answer, Value)
@@ -189,8 +188,7 @@ def test_a_new_version_over_unchanged_evidence_means_that_the_rule_changed(runs,
     for version, size, closed_by in (("9.1", 8, "rule-changed"), ("9.2", 9, "fixed")):
         first = runs.collect()
         runs.run(failing(first), FINE, snapshot=first)
-        monkeypatch.setattr(history, "__version__", version)
-        runs.run(PASS, FINE, sizes={"vol-1": size, "vol-2": 12 + size})
+        runs.run(PASS, FINE, version=version, sizes={"vol-1": size, "vol-2": 12 + size})
         assert runs.store.life(FAIL.key).closed_by == closed_by
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stormproof.checks.iam._principals import principals
+from stormproof.checks.iam._world import principals
 from stormproof.model.account import Account
 from stormproof.model.finding import Severity
 from stormproof.model.iam import DETAILS, AwsPolicy, Group, Role, User, attachment

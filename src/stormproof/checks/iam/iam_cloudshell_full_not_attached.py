@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.checks.iam._principals import principals
+from stormproof.checks.iam._world import principals
 from stormproof.model.account import Account
 from stormproof.model.finding import Severity
 from stormproof.model.iam import DETAILS, Group, Role, User, attachment, aws_policy_arn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.checks.iam._console import milder
+from stormproof.checks.iam._world import milder
 from stormproof.model.account import Account
 from stormproof.model.answer import Absent
 from stormproof.model.credentials import REPORT

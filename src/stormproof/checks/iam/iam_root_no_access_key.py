@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stormproof.checks.iam._world import NO_KEY
 from stormproof.model.account import Account
 from stormproof.model.credentials import REPORT
 from stormproof.model.finding import Severity
@@ -35,15 +36,7 @@ def iam_root_no_access_key(account: Account, _: World) -> Problems:
         yield Problem(message, at=tuple(key.at for key in keys), slug="access-key")
 
 
-OFF = {
-    "user": "<root_account>",
-    "access_key_1_active": "false",
-    "access_key_1_last_rotated": "N/A",
-    "access_key_1_last_used_date": "N/A",
-    "access_key_2_active": "false",
-    "access_key_2_last_rotated": "N/A",
-    "access_key_2_last_used_date": "N/A",
-}
+OFF = {"user": "<root_account>"} | NO_KEY
 USED = {"access_key_2_active": "true", "access_key_2_last_rotated": "2024-03-04T10:11:12+00:00"}
 NO_KEYS = {SUMMARY: {"AccountAccessKeysPresent": 0}}
 KEYS = {SUMMARY: {"AccountAccessKeysPresent": 1}}

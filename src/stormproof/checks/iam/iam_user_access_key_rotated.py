@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from stormproof.checks.iam._world import NO_KEY
 from stormproof.model.account import Account
 from stormproof.model.answer import Reason, Refused
 from stormproof.model.credentials import REPORT
@@ -38,14 +39,6 @@ def iam_user_access_key_rotated(user: User, world: World) -> Problems:
             yield Problem(f"has an access key of {age.days:,} days: {key.label}", at=key.at, slug=key.slug)
 
 
-NO_KEY = {
-    "access_key_1_active": "false",
-    "access_key_1_last_rotated": "N/A",
-    "access_key_1_last_used_date": "N/A",
-    "access_key_2_active": "false",
-    "access_key_2_last_rotated": "N/A",
-    "access_key_2_last_used_date": "N/A",
-}
 FRESH = NO_KEY | {"access_key_1_active": "true", "access_key_1_last_rotated": "2026-08-26T09:00:00+00:00"}
 OLD = NO_KEY | {"access_key_2_active": "true", "access_key_2_last_rotated": "2026-08-26T08:59:59+00:00"}
 INACTIVE = FRESH | {"access_key_2_last_rotated": "2021-01-01T00:00:00+00:00"}

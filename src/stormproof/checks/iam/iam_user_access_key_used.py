@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stormproof.checks.iam._world import NO_KEY
 from stormproof.model.account import Account
 from stormproof.model.answer import Reason, Refused
 from stormproof.model.credentials import REPORT
@@ -34,14 +35,6 @@ def iam_user_access_key_used(user: User, world: World) -> Problems:
         yield Problem(f"{told}: {key.label}", at=key.used_at if key.used else key.at, slug=key.slug)
 
 
-NO_KEY = {
-    "access_key_1_active": "false",
-    "access_key_1_last_rotated": "N/A",
-    "access_key_1_last_used_date": "N/A",
-    "access_key_2_active": "false",
-    "access_key_2_last_rotated": "N/A",
-    "access_key_2_last_used_date": "N/A",
-}
 KEY = NO_KEY | {"access_key_1_active": "true", "access_key_1_last_rotated": "2024-03-04T10:11:12+00:00"}
 LISTED = {"AccessKeyId": "AKIAEXAMPLE", "CreateDate": "2024-03-04T10:11:12Z"}
 

@@ -6,14 +6,17 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from stormproof.report.look import GLYPHS, Look, number, percent, plural, size
+from stormproof.report.look import Look, number, percent, plural, size
 from stormproof.report.text.lines import table
+from stormproof.report.visible import pad
 
 if TYPE_CHECKING:
     from stormproof.model.exception import ExceptionRecord
     from stormproof.report.coverage import Answers
     from stormproof.report.documents import SnapshotRow
     from stormproof.rules.registry import CatalogueRow
+
+SEVERITY, TITLE = 8, 40
 
 
 def snapshot_lines(rows: Sequence[SnapshotRow], look: Look) -> Iterator[str]:
@@ -61,23 +64,29 @@ def _answered(a: Answers) -> str:
 
 def check_rows(rows: Sequence[CatalogueRow], look: Look, *, all_rows: bool) -> Iterator[str]:
     """Checks by id with their severity; those to come are marked, if they are listed at all."""
-    cells = (
-        (
-            f"{GLYPHS[row.severity][look.ascii]} {row.severity}",
-            row.id,
-            look.text(row.title if row.built else f"(not built yet) {row.title}"),
-        )
-        for row in rows
-    )
     if look.piped:
         for row in rows:
             state = "built" if row.built else "not-built"
             yield "\t".join((row.severity, row.id, state, look.text(row.title), ",".join(row.aliases)))
         return
-    yield from table(("SEVERITY", "CHECK", "IN A HEALTHY ACCOUNT"), cells, look, 2)
+    ids = max((len(row.id) for row in rows), default=0)
+    for row in rows:
+        yield from _check(row, ids, look)
     built = sum(row.built for row in rows)
-    tail = f", {plural(len(rows) - built, 'more to come', 'more to come')}" if all_rows else ""
+    tail = f", {number(len(rows) - built)} more to come" if all_rows else ""
     yield f"{plural(built, 'check')}{tail}"
+
+
+def _check(row: CatalogueRow, ids: int, look: Look) -> Iterator[str]:
+    """One line where the terminal is wide enough, else two."""
+    title = look.text(row.title if row.built else f"(not built yet) {row.title}")
+    start = f"  {look.glyph(row.severity)} {look.paint(pad(row.severity, SEVERITY), row.severity)}  "
+    used = 2 + look.glyph_width + 1 + SEVERITY + 2
+    if used + ids + 2 + TITLE > look.table:
+        yield start + row.id
+        yield from look.lines(title, used)
+        return
+    yield f"{start}{pad(row.id, ids)}  {look.clip(title, look.table - used - ids - 2)}"
 
 
 def exception_lines(rows: Sequence[tuple[ExceptionRecord, str]], today: dt.date, look: Look) -> Iterator[str]:

@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stormproof.model.finding import Status
 from stormproof.model.snapshot import Snapshot
 from stormproof.report.coverage import Answers, Coverage, Gap, by_account, by_service
 from stormproof.report.look import Look, number, percent, plural
 from stormproof.report.names import Names
 from stormproof.report.text.lines import table
 from stormproof.report.unknowns import ASSUME
+
+COUNT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class GapGroup:
 
 def coverage_lines(seen: Coverage, snapshot: Snapshot, names: Names, look: Look) -> Iterator[str]:
     """Totals, accounts, services with a gap, then the gaps themselves, the largest first."""
-    yield look.sides(totals(seen.answers, snapshot, look), f"snapshot {snapshot.short}")
+    yield from look.flow((*totals(seen.answers, snapshot), f"snapshot {snapshot.short}"), 0, f" {look.dot} ")
     if look.piped:
         yield from _records(seen, look)
         return
@@ -42,15 +45,15 @@ def coverage_lines(seen: Coverage, snapshot: Snapshot, names: Names, look: Look)
     yield from _gaps(seen, names, look)
 
 
-def totals(a: Answers, snapshot: Snapshot, look: Look) -> str:
+def totals(a: Answers, snapshot: Snapshot) -> tuple[str, ...]:
     """`312 of 320 answers (97.5 %) · 5 refused · 3 not asked · 14 quiet regions`."""
     quiet = sum(r.state == "quiet" for r in snapshot.scope.regions)
-    parts = [
+    parts = (
         f"{number(a.answered)} of {number(a.asked)} answers ({percent(a.share)})",
         f"{number(a.refused)} refused",
         f"{number(a.not_asked)} not asked",
-    ]
-    return f" {look.dot} ".join([*parts, plural(quiet, "quiet region")] if quiet else parts)
+    )
+    return (*parts, plural(quiet, "quiet region")) if quiet else parts
 
 
 def gap_groups(seen: Coverage, names: Names) -> tuple[GapGroup, ...]:
@@ -119,20 +122,23 @@ def _gaps(seen: Coverage, names: Names, look: Look) -> Iterator[str]:
 
 
 def _group(g: GapGroup, look: Look) -> Iterator[str]:
-    what = g.settles or _some(g.operations)
-    blocks = f", blocks {plural(len(g.blocks), 'check')}" if g.blocks else ""
-    head = f"{look.glyph('UNKNOWN') if g.state == 'refused' else look.dot} {look.text(g.reason)}  {look.text(what)}"  # type: ignore[arg-type]
-    yield from look.lines(
-        f"{head}  {plural(g.count, 'answer')} in {_some(tuple(map(look.text, g.accounts)))}{blocks}", 6, 2
-    )
-    if g.settles and (len(g.operations) > 1 or g.operations[0] != g.settles):
-        yield from look.lines(f"for {_some(tuple(map(look.text, g.operations)), 4)}", 6)
+    """The count, the reason and where; what was not answered; what would settle it; which checks wait."""
+    mark = look.glyph(Status.UNKNOWN) if g.state == "refused" else look.dot.ljust(look.glyph_width)
+    start = f"  {mark} {number(g.count).rjust(COUNT)}  "
+    indent = 2 + look.glyph_width + 1 + COUNT + 2
+    accounts = _some(tuple(map(look.text, g.accounts)))
+    first, *more = look.lines(f"{look.text(g.reason)} in {accounts}", indent)
+    yield start + first.lstrip()
+    yield from more
+    yield from look.lines(look.text(_some(g.operations, 4)), indent)
     if g.settles == ASSUME:
-        yield from look.lines("let the role that reads this account be assumed by the one that scans", 6)
+        yield from look.lines(
+            f"{look.arrow} let the role that reads this account be assumed ({ASSUME})", indent
+        )
     elif g.settles:
-        yield from look.lines(f"add to the role: {look.text(g.settles)}", 6)
+        yield from look.lines(f"{look.arrow} add to the role: {look.text(g.settles)}", indent)
     if g.blocks:
-        yield from look.lines(f"blocks {_some(g.blocks, 4)}", 6)
+        yield from look.lines(f"blocks {plural(len(g.blocks), 'check')}: {_some(g.blocks, 4)}", indent)
 
 
 def _some(words: tuple[str, ...], limit: int = 3) -> str:

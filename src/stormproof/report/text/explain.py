@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LABEL = 17
 MOST_EVIDENCE = 12
+_PROSE = ("Why it matters", "Fix")
 
 
 def finding_lines(f: Finding, check: Check | None, names: Names, look: Look) -> Iterator[str]:
@@ -121,4 +122,7 @@ def _seen(f: Finding, look: Look) -> str:
 def _labelled(label: str, text: str, look: Look) -> Iterator[str]:
     """A label in the margin, paragraphs beside it."""
     for number, paragraph in enumerate(text.split("\n\n")):
-        yield from _behind(label if number == 0 else "", look.text(paragraph), look)
+        says = look.text(paragraph)
+        yield from _behind(
+            label if number == 0 else "", says[:1].upper() + says[1:] if label in _PROSE else says, look
+        )

@@ -18,7 +18,7 @@ NAME_COLUMNS, NARROW_COLUMNS, WIDE_TABLE = 44, 34, 100
 def grouped_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iterator[str]:
     """The causes of all statuses listed, failures first; totals before them."""
     if look.piped:
-        yield from (record(f, look) for f in findings)
+        yield from (record(f, look) for f in ranked(findings))
         return
     yield totals(findings, look)
     for status in Status:
@@ -34,11 +34,11 @@ def grouped_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iter
 def flat_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iterator[str]:
     """One finding a line, by urgency, up to the width of a table."""
     if look.piped:
-        yield from (record(f, look) for f in findings)
+        yield from (record(f, look) for f in ranked(findings))
         return
     yield totals(findings, look)
     yield ""
-    ordered = sorted(findings, key=lambda f: (list(Status).index(f.status), *urgency(f)))
+    ordered = ranked(findings)
     called = [thing(f.resource, names, look) for f in ordered]
     columns = min(
         NAME_COLUMNS if look.table > WIDE_TABLE else NARROW_COLUMNS,
@@ -50,6 +50,11 @@ def flat_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iterato
         used = 2 + look.glyph_width + 1 + len(f.short_key) + 2 + width(shown) + 2
         says = look.text(f.message or f.title)
         yield f"  {mark} {f.short_key}  {shown}  {says if look.wide else look.clip(says, max(12, look.table - used))}".rstrip()
+
+
+def ranked(findings: Sequence[Finding]) -> list[Finding]:
+    """Failures first, then unknowns; the most urgent first in each."""
+    return sorted(findings, key=lambda f: (list(Status).index(f.status), *urgency(f)))
 
 
 def totals(findings: Sequence[Finding], look: Look) -> str:
