@@ -74,8 +74,7 @@ BAD = [
     ("ec2 with another root", "ec2:DescribeVpcs", b"<html/>"),
     ("ec2 that is json", "ec2:DescribeVpcs", b"{}"),
     ("ec2 with a doctype", "ec2:DescribeVpcs", b'<!DOCTYPE x [<!ENTITY a "b">]>' + EC2_EMPTY),
-    ("rest-xml with another root", "s3:ListBuckets", b"<Error><Code>SlowDown</Code></Error>"),
-    ("rest-xml cut short", "s3:ListBuckets", S3_EMPTY[:40]),
+    ("rest-xml with another root", "s3:ListBuckets", b"<ListUsersResult/>"),
     ("a web page for rest-xml", "s3:ListBuckets", HTML),
     ("nothing for rest-xml", "s3:ListBuckets", b""),
     ("json nested without end", "kms:ListKeys", b'{"a":' * 100_000),
@@ -88,6 +87,14 @@ def test_a_bad_body_is_unreadable_and_never_an_empty_answer(serving, reply, name
     with serving(lambda seen: reply(200, body)) as endpoint, pytest.raises(CallFailedError) as caught:
         ask(endpoint, name)
     assert caught.value.code == Fault.UNREADABLE
+
+
+@pytest.mark.parametrize(("body", "reason"), [(b"<Error><Code>SlowDown</Code></Error>", Reason.THROTTLED), (S3_EMPTY[:40], Reason.FAILED)])
+def test_s3_errors_that_come_as_200_are_errors(serving, reply, body, reason):
+    """botocore turns these into errors itself, before the body is looked at."""
+    with serving(lambda seen: reply(200, body)) as endpoint, pytest.raises(CallFailedError) as caught:
+        ask(endpoint, "s3:ListBuckets")
+    assert meaning(caught.value).reason is reason
 
 
 def test_a_body_shorter_than_promised_is_not_believed(serving, reply):

@@ -24,7 +24,8 @@ from stormproof.store import Store
 from stormproof.testing.rehearsal import Failure, SampleAws
 
 START = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
-NAMES = ("Arn", "Name", "Id", "UserName", "RoleName", "GroupName", "PolicyName", "BucketName")
+REPORT = "iam:GetCredentialReport"
+NAMES = ("Name", "Id", "UserName", "RoleName", "GroupName", "PolicyName", "BucketName")
 
 
 class HealthyAws:
@@ -48,6 +49,8 @@ class HealthyAws:
         return found
 
     def _answer(self, asked: Asked) -> Mapping[str, Any]:
+        if asked.name == REPORT:
+            return {"Content": self._report(asked.account), "ReportFormat": "text/csv"}
         answer = dict(self._sample(asked))
         for row in rows():
             if row.name != asked.name:
@@ -57,7 +60,19 @@ class HealthyAws:
                 body = self._overlays.get((row.kind, row.name, variant))
                 if isinstance(body, dict | list):
                     _lay(answer, row, row.at, body)
+            if row.service == "iam" and row.arn == "{Arn}":
+                word = row.kind.partition(":")[2]
+                _lay(answer, row, row.at, {"Arn": f"arn:aws:iam::{asked.account}:{word}/sample"})
         return answer
+
+    def _report(self, account: str) -> bytes:
+        """The credential report: a row of the root user, and one of the user."""
+        people = {"root": self._overlays["aws:account", REPORT, ""]}
+        people["user/sample"] = self._overlays["iam:user", REPORT, ""]
+        told = [body | {"arn": f"arn:aws:iam::{account}:{name}"} for name, body in people.items()]
+        columns = sorted({column for row in told for column in row})
+        lines = [columns, *([str(row.get(c, "N/A")) for c in columns] for row in told)]
+        return "\n".join(",".join(line) for line in lines).encode()
 
 
 def _passing(check: Check) -> Iterator[tuple[str, str, Any]]:

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from stormproof._version import __version__
 from stormproof.app import clock
@@ -42,13 +43,34 @@ class Listener:
     stop: threading.Event | None = None
 
 
-def scan(store: Store, request: Request, config: Config, listen: Listener | None = None) -> Results:
+class Collector(Protocol):
+    """What reads AWS: the engine, or a rehearsal of it."""
+
+    def __call__(
+        self,
+        what: Collection,
+        recorder: Recording,
+        *,
+        on_progress: Callable[[Progress], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Collected:
+        """A whole collection."""
+        ...
+
+
+def scan(
+    store: Store,
+    request: Request,
+    config: Config,
+    listen: Listener | None = None,
+    collector: Collector = collect,
+) -> Results:
     """One scan. What was recorded before an error or an interruption stays, and `resume` goes on from there."""
     listen = listen or Listener()
     started, cpu = clock.now(), clock.cpu_seconds()
     checks = chosen(request.checks, request.collection.services)
     before = store.snapshots()
-    collected = _collect(store, request, checks, started, listen)
+    collected = _collect(store, _narrowed(request, checks), started, listen, collector)
     if listen.on_collected:
         listen.on_collected(collected)
     snapshot = collected.snapshot
@@ -83,17 +105,22 @@ def scan(store: Store, request: Request, config: Config, listen: Listener | None
     )
 
 
+def _narrowed(request: Request, checks: tuple[Check, ...]) -> Request:
+    """Only what the chosen checks need, if checks were chosen."""
+    if not request.checks:
+        return request
+    chosen_ids = Selection(tuple(c.id for c in checks))
+    return replace(request, collection=replace(request.collection, needs=needs(checks), selection=chosen_ids))
+
+
 def _collect(
-    store: Store, request: Request, checks: tuple[Check, ...], started: dt.datetime, listen: Listener
+    store: Store, request: Request, started: dt.datetime, listen: Listener, collector: Collector
 ) -> Collected:
-    what = request.collection
-    if request.checks:
-        what = replace(what, needs=needs(checks), selection=Selection(tuple(c.id for c in checks)))
-    recorder = _recorder(store, request, what, started)
+    recording = _recording(store, request, started)
     try:
-        return collect(what, recorder, on_progress=listen.on_progress, stop=listen.stop)
+        return collector(request.collection, recording, on_progress=listen.on_progress, stop=listen.stop)
     except StormproofError:
-        _drop_empty(store, recorder.run)
+        _drop_empty(store, recording.run)
         raise
 
 
@@ -103,10 +130,10 @@ def _drop_empty(store: Store, run: int) -> None:
         store.discard(str(run))
 
 
-def _recorder(store: Store, request: Request, what: Collection, started: dt.datetime) -> Recording:
+def _recording(store: Store, request: Request, started: dt.datetime) -> Recording:
     if request.resume:
         return store.resume()
-    scope = Scope(services=what.services, selection=what.selection)
+    scope = Scope(services=request.collection.services, selection=request.collection.selection)
     return store.begin(scope, version=__version__, started_at=started)
 
 

@@ -6,11 +6,22 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 INTERRUPTED = 130
+
+
+@contextmanager
+def leaving() -> Iterator[None]:
+    """Ctrl-C and a polite kill both end the block from inside, so that whatever it opened is closed again."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    with _handled(end):
+        yield
 
 
 @contextmanager
@@ -24,12 +35,19 @@ def stopping() -> Iterator[threading.Event]:
         stop.set()
         sys.stderr.write("\nStopping: answers on their way are kept. Ctrl-C again leaves at once.\n")
 
+    with _handled(ask):
+        yield stop
+
+
+@contextmanager
+def _handled(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Signals go to the handler; outside the main thread, where that cannot be, they stay as they are."""
     if threading.current_thread() is not threading.main_thread():
-        yield stop
+        yield
         return
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield stop
+        yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, was in before.items():
+            signal.signal(number, was)

@@ -34,7 +34,7 @@ def write_results(
             from stormproof.report.document import rows
             from stormproof.report.rows import csv_lines
 
-            terminal.write_bytes(terminal.encoded(csv_lines(rows(results.findings, statuses))), out)
+            terminal.write_bytes(terminal.encoded(csv_lines(rows(results.listed, statuses))), out)
         case "html":
             from stormproof.report.html import page
 

@@ -125,8 +125,7 @@ def scan(
         code = exit_code(
             results, require=typed["require_coverage"], strict=typed["strict"], only_new=typed["only_new"]
         )
-        shown = only_new(results) if typed["only_new"] else results
-        write_results(shown, style, out, code, statuses)
+        write_results(replace(results, only_new=typed["only_new"]), style, out, code, statuses)
         _talk(results, style, out)
     raise SystemExit(code)
 
@@ -193,11 +192,6 @@ def exit_code(results: Results, *, require: float | None, strict: bool, only_new
     if only_new:
         failing = [f for f in failing if f.key in results.changes.new]
     return 1 if failing else 0
-
-
-def only_new(results: Results) -> Results:
-    """The rows that this run opened or reopened."""
-    return replace(results, findings=tuple(f for f in results.findings if f.key in results.changes.new))
 
 
 def _live(stack: ExitStack) -> Live | None:

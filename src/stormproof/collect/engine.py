@@ -132,7 +132,8 @@ class _Run:
         return Collected(self._recorder.finish(self._clock.now()), self._transport.stats)
 
     def _introduce(self) -> tuple[Roster, Sessions]:
-        home = home_of(configured_region(self._what.profile))
+        given = self._what.access_key is not None
+        home = home_of(None if given else configured_region(self._what.profile))
         code = self._what.mfa_code or asked_on_terminal
         sessions = Sessions(self._direct, self._clock, home, _source(self._what), code)
         session = f"stormproof-{self._clock.now():%Y%m%dT%H%M%SZ}"

@@ -184,7 +184,7 @@ def document(
         scope=scope_record(results.snapshot.scope),
         checks=_checks(results),
         coverage=results.coverage,
-        findings=tuple(finding_record(f) for f in rows(results.findings, statuses)),
+        findings=tuple(finding_record(f) for f in rows(results.listed, statuses)),
     )
 
 

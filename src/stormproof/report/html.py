@@ -117,7 +117,7 @@ def render(results: Results, limits: Limits) -> str:
     style, script = _asset("report.css"), _asset("report.js")
     called = names(results.snapshot.scope, results.findings)
     failing, unknown, excepted = (
-        causes(results.findings, s) for s in (Status.FAIL, Status.UNKNOWN, Status.EXCEPTED)
+        causes(results.listed, s) for s in (Status.FAIL, Status.UNKNOWN, Status.EXCEPTED)
     )
     checks = {c.id: c for c in results.checks}
     failing_views = _views(failing[:TOP], checks, called, limits)
@@ -135,6 +135,10 @@ def render(results: Results, limits: Limits) -> str:
         unknown=_views(unknown[:TOP], checks, called, limits),
         unknown_count=len(unknown),
         excepted=_views(excepted[:TOP], checks, called, limits),
+        listed={
+            Status.FAIL: sum(len(c.findings) for c in failing),
+            Status.UNKNOWN: sum(len(c.findings) for c in unknown),
+        },
         cut_down=limits != STEPS[0],
         counts={s: results.count(s) for s in Status},
         severities=results.severities(),

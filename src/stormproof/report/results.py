@@ -74,6 +74,14 @@ class Results:
     exceptions: tuple[ExceptionRecord, ...] = ()
     errors: int = 0
     demo: bool = False
+    only_new: bool = False
+
+    @property
+    def listed(self) -> tuple[Finding, ...]:
+        """The rows to list: all, or only what this run opened or reopened. Counts are always those of `findings`."""
+        return (
+            tuple(f for f in self.findings if f.key in self.changes.new) if self.only_new else self.findings
+        )
 
     def count(self, status: Status) -> int:
         """Verdicts of one kind."""

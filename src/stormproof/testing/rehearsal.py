@@ -8,6 +8,7 @@ with Store.open(folder) as store:
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from stormproof.collect.clock import InstantClock
 from stormproof.collect.collection import Collected, Collection
 from stormproof.collect.engine import collect
 from stormproof.collect.memory import Asked, MemoryTransport
-from stormproof.collect.models import Models
+from stormproof.collect.models import models
 from stormproof.collect.paging import paging
 from stormproof.collect.rows import rows
 from stormproof.collect.templates import COMPARISON, PLACE
@@ -77,19 +78,26 @@ def rehearse(
     watch: Callable[[Asked], None] | None = None,
 ) -> Collected:
     """A whole collection of the made-up account, at no cost of time, with some operations failing."""
-    transport = MemoryTransport(SampleAws(), failing=failing, watch=watch)
+    transport = MemoryTransport(sample_aws(), failing=failing, watch=watch)
     asked = what or Collection(access_key="made-up", secret_key="made-up", workers=2, thorough=True)
     return collect(asked, recorder, transport=transport, clock=InstantClock())
+
+
+@functools.cache
+def sample_aws() -> SampleAws:
+    """One for the process: it always says the same."""
+    return SampleAws()
 
 
 class SampleAws:
     """Answers every operation by its output shape, with one of everything; each answer fits the rows that read it."""
 
     def __init__(self) -> None:
-        self._models = Models()
+        self._models = models()
         self._by_name: dict[str, list[Call]] = {}
         for row in rows():
             self._by_name.setdefault(row.name, []).append(row)
+        self._made: dict[tuple[str, str, str], Mapping[str, Any]] = {}
         self._arns = {row.arn[1:-1] for row in rows() if PLACE.fullmatch(row.arn)}
         self._conditions = [(row, COMPARISON.fullmatch(row.only_if)) for row in rows() if row.only_if]
 
@@ -106,7 +114,12 @@ class SampleAws:
                 return {"Regions": [{"RegionName": REGION, "OptInStatus": "opt-in-not-required"}]}
             case "organizations:DescribeOrganization":
                 return {"Organization": {"Id": "o-rehearsal", "MasterAccountId": ACCOUNT}}
-        return self._sample(asked)
+        key = (asked.account, asked.region, asked.name)
+        if any(row.batch for row in self._by_name.get(asked.name, ())):
+            return self._sample(asked)
+        if key not in self._made:
+            self._made[key] = self._sample(asked)
+        return self._made[key]
 
     def _sample(self, asked: Asked) -> Mapping[str, Any]:
         operation = self._models.operation(asked.name)
@@ -118,22 +131,19 @@ class SampleAws:
             self._fit(row, answer, asked)
         return answer
 
-    def _shape(self, shape: Any, name: str, asked: Asked, depth: int) -> Any:
+    def _shape(self, shape: Any, name: str, asked: Asked, depth: int, within: str = "") -> Any:
         match shape.type_name:
             case "structure" if depth < DEEPEST:
-                return {
-                    member: self._shape(inner, member, asked, depth + 1)
-                    for member, inner in shape.members.items()
-                }
+                return {m: self._shape(inner, m, asked, depth + 1, within) for m, inner in shape.members.items()}
             case "list":
-                return [self._shape(shape.member, name, asked, depth + 1)] if depth < DEEPEST else []
+                return [self._shape(shape.member, name, asked, depth + 1, name)] if depth < DEEPEST else []
             case "map":
-                return {"key": self._shape(shape.value, name, asked, depth + 1)} if depth < DEEPEST else {}
+                return {"key": self._shape(shape.value, name, asked, depth + 1, within)} if depth < DEEPEST else {}
             case "structure":
                 return {}
-        return self._leaf(shape, name, asked)
+        return self._leaf(shape, name, asked, within)
 
-    def _leaf(self, shape: Any, name: str, asked: Asked) -> Any:
+    def _leaf(self, shape: Any, name: str, asked: Asked, within: str) -> Any:
         match shape.type_name:
             case "boolean":
                 return False
@@ -147,7 +157,7 @@ class SampleAws:
                 return 1.5
         if name in self._arns or name.lower().endswith("arn"):
             return (
-                f"arn:aws:{asked.name.partition(':')[0]}:{asked.region}:{asked.account}:{name.lower()}/sample"
+                f"arn:aws:{asked.name.partition(':')[0]}:{asked.region}:{asked.account}:{within.lower()}/{name.lower()}"
             )
         if "region" in name.lower():
             return asked.region

@@ -23,14 +23,20 @@ def scan_lines(results: Results, look: Look, limit: int = MOST_URGENT) -> Iterat
     if results.demo:
         yield BANNER
     yield from summary(results, look)
-    found = causes(results.findings)
+    found = causes(results.listed)
     called = names(results.snapshot.scope, results.findings)
+    if not found and results.only_new and results.count(Status.FAIL):
+        yield "Nothing new fails."
+        return
     if not found:
         yield f"Nothing fails among {number(results.count(Status.PASS))} verdicts that could be given."
         return
     some = f"{number(limit)} of {number(len(found))}" if limit < len(found) else number(len(found))
     if not look.piped:
-        yield look.sides(f"Most urgent causes ({some})", "all: stormproof findings list")
+        yield look.sides(
+            f"{'New causes' if results.only_new else 'Most urgent causes'} ({some})",
+            "all: stormproof findings list",
+        )
     for cause in found if look.piped else found[:limit]:
         yield from cause_lines(cause, called, look)
 
