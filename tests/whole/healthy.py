@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,22 @@ from stormproof.collect.clock import InstantClock
 from stormproof.collect.memory import Asked, MemoryTransport
 from stormproof.collect.rows import rows
 from stormproof.model.finding import Finding, Status
-from stormproof.model.snapshot import Scope, Snapshot
+from stormproof.model.snapshot import CallRecord, Scope, Snapshot
 from stormproof.rules.check import Check
 from stormproof.rules.registry import checks
 from stormproof.rules.runner import Judged, run
-from stormproof.rules.world import World
+from stormproof.rules.tracing import traced
+from stormproof.rules.verdict import ask
+from stormproof.rules.world import World, once
 from stormproof.store import Store
 from stormproof.testing.rehearsal import Failure, SampleAws
 
 START = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 REPORT = "iam:GetCredentialReport"
-NAMES = ("Name", "Id", "UserName", "RoleName", "GroupName", "PolicyName", "BucketName")
+KEY = {"access_key_1_last_rotated": "2026-11-01T00:00:00+00:00", "access_key_1_last_used_date": "N/A"}
+CONDITIONS = {row.only_if.partition(" ")[0].strip("{}") for row in rows() if row.only_if}
+"""Members that decide whether a thing is asked about: the rehearsed AWS has them so that it is."""
+KEPT = {"Name", "Id", "UserName", "RoleName", "GroupName", "PolicyName", "BucketName"} | CONDITIONS
 
 
 class HealthyAws:
@@ -51,7 +57,10 @@ class HealthyAws:
     def _answer(self, asked: Asked) -> Mapping[str, Any]:
         if asked.name == REPORT:
             return {"Content": self._report(asked.account), "ReportFormat": "text/csv"}
+        if asked.name == "account:ListRegions":
+            return {"Regions": [{"RegionName": asked.region, "RegionOptStatus": "ENABLED_BY_DEFAULT"}]}
         answer = dict(self._sample(asked))
+        _write_policies(answer)
         for row in rows():
             if row.name != asked.name:
                 continue
@@ -68,10 +77,10 @@ class HealthyAws:
     def _report(self, account: str) -> bytes:
         """The credential report: a row of the root user, and one of the user."""
         people = {"root": self._overlays["aws:account", REPORT, ""]}
-        people["user/sample"] = self._overlays["iam:user", REPORT, ""]
+        people["user/sample"] = self._overlays["iam:user", REPORT, ""] | KEY
         told = [body | {"arn": f"arn:aws:iam::{account}:{name}"} for name, body in people.items()]
         columns = sorted({column for row in told for column in row})
-        lines = [columns, *([str(row.get(c, "N/A")) for c in columns] for row in told)]
+        lines = [columns, *([str(row.get(c, "false")) for c in columns] for row in told)]
         return "\n".join(",".join(line) for line in lines).encode()
 
 
@@ -88,8 +97,17 @@ def _over(below: Any, above: Any) -> Any:
     """Members of the upper one win; what names a thing stays, so that references still fit."""
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
-    kept = {name for name in NAMES if name in below}
+    kept = KEPT & below.keys()
     return below | {name: _over(below.get(name), body) for name, body in above.items() if name not in kept}
+
+
+def _write_policies(answer: Any) -> None:
+    """IAM's documents are no text where botocore has parsed them."""
+    for name, value in list(answer.items()) if isinstance(answer, dict) else enumerate(answer):
+        if isinstance(value, dict | list):
+            _write_policies(value)
+        elif str(name).endswith("PolicyDocument") or name == "Document":
+            answer[name] = {"Version": "2012-10-17", "Statement": []}
 
 
 def _lay(answer: Any, row: Call, at: str, body: Any) -> None:
@@ -107,24 +125,61 @@ def _lay(answer: Any, row: Call, at: str, body: Any) -> None:
         answer[name] = json.dumps(body)
     elif row.decode:
         return
-    elif isinstance(answer.get(name), list) and isinstance(body, dict):
-        answer[name] = [_over(item, body) if isinstance(item, dict) else item for item in answer[name]]
+    elif isinstance(answer.get(name), list):
+        bodies = [body] if isinstance(body, dict) else [one for one in body if isinstance(one, dict)]
+        answer[name] = [_over(answer[name][0], one) for one in bodies] or answer[name]
     else:
         answer[name] = _over(answer.get(name), body)
 
 
-def collected(
-    folder: Path, aws: Callable[[Asked], Mapping[str, Any]], failing: Mapping[str, Failure] | None = None
-) -> tuple[Snapshot, Judged]:
-    """One collection of the account over the in-memory transport, on a clock that jumps, judged by every check."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one collection gave: verdicts by check and thing, what each read, and how each call ended."""
+
+    findings: Mapping[tuple[str, str], tuple[Finding, ...]]
+    reads: Mapping[tuple[str, str], frozenset[str]]
+    calls: tuple[CallRecord, ...]
+    errors: int
+
+    def statuses(self, about: tuple[str, str]) -> frozenset[Status]:
+        """All verdicts about one thing by one check."""
+        return frozenset(finding.status for finding in self.findings.get(about, ()))
+
+
+def outcome(
+    folder: Path,
+    aws: HealthyAws,
+    needed: frozenset[tuple[str, str]],
+    failing: Mapping[str, Failure] | None = None,
+) -> Outcome:
+    """One collection over the in-memory transport, on a clock that jumps, judged by every check."""
+    what = Collection(access_key="made-up", secret_key="made-up", workers=2, thorough=True, needs=needed)
     with Store.open(folder) as store:
         recording = store.begin(Scope(), version="0", started_at=START)
-        what = Collection(access_key="made-up", secret_key="made-up", workers=2, thorough=True)
         transport = MemoryTransport(aws, failing=failing)
         snapshot = collect(what, recording, transport=transport, clock=InstantClock()).snapshot
-        return snapshot, run(World(snapshot), checks())
+        judged = run(World(snapshot), checks())
+        return Outcome(_by_thing(judged), _reads(snapshot), tuple(snapshot.facts.calls()), judged.errors)
 
 
-def about(finding: Finding) -> tuple[str, str]:
-    """The check and the thing."""
-    return finding.check, finding.resource.arn
+def _by_thing(judged: Judged) -> Mapping[tuple[str, str], tuple[Finding, ...]]:
+    found: dict[tuple[str, str], tuple[Finding, ...]] = {}
+    for finding in judged.findings:
+        about = (finding.check, finding.resource.arn)
+        found[about] = (*found.get(about, ()), finding)
+    return found
+
+
+def _reads(snapshot: Snapshot) -> Mapping[tuple[str, str], frozenset[str]]:
+    """The operations whose answers a check read about a thing."""
+    world, facts = traced(World(snapshot))
+    found = {}
+    for check in checks():
+        for kind in check.kinds:
+            for row in once(snapshot.facts.listed(kind.kind), snapshot.scope):
+                facts.forget()
+                plain = world.make(kind, row)
+                ask(check, type(plain)(plain.arn, plain.account, plain.region, facts), world)
+                answered = {name for _, name, _ in facts.answers}
+                found[check.id, row.arn] = frozenset(answered | {name for name, _ in facts.roots})
+    return found

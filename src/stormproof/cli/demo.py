@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stormproof.cli import terminal
+from stormproof.cli.interrupt import leaving
 from stormproof.cli.options import looks
 from stormproof.cli.output import write_results
 from stormproof.cli.progress import Live
@@ -67,13 +68,16 @@ def demo(once: bool, keep: Path | None, html: Path | None, profile: str | None) 
         terminal.write([stage_line(stage, look)])
         sys.stdout.flush()
 
-    with shown(
-        keep=keep,
-        config=Config(),
-        command=("stormproof", *sys.argv[1:]),
-        on_stage=tell,
-        on_progress=live.draw if live else None,
-    ) as running:
+    with (
+        leaving(),
+        shown(
+            keep=keep,
+            config=Config(),
+            command=("stormproof", *sys.argv[1:]),
+            on_stage=tell,
+            on_progress=live.draw if live else None,
+        ) as running,
+    ):
         terminal.write(found_lines(running, look))
         if html:
             write_results(running.results, "html", html, 0, None)

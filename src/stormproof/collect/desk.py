@@ -49,10 +49,10 @@ class Desk:
         try:
             while self._open or when_idle():
                 if self._stop.is_set():
-                    raise StoppedError(
-                        "the collection was stopped; what was read is kept", hint="stormproof scan --resume"
-                    )
+                    self._drain()
+                    raise StoppedError("the collection was stopped; what was read is kept", hint="stormproof scan --resume")
                 if self._until is not None and self._sender.clock.monotonic() >= self._until:
+                    self._drain()
                     return False
                 self._hire()
                 self._deal()
@@ -61,6 +61,12 @@ class Desk:
         finally:
             self._sender.queues.close()
             self._meter.tell(self._sender.clock.monotonic(), last=True)
+
+    def _drain(self) -> None:
+        """What has come back already is recorded; nothing more is sent."""
+        self._sender.queues.close()
+        while not self._done.empty():
+            self._deal()
 
     def _deal(self) -> None:
         short = len(self._workers) < self._most and self._sender.queues.short_of_hands

@@ -216,7 +216,6 @@ class Discovery:
         refused = Refused(Reason.DEADLINE, None, "deadline", "the run's time was up")
         for account in sorted(self._unreached):
             self._asking.refuse(self.plan.unreached(account), refused)
-        self._asking.give_up(account, refused)
         for account, region in sorted(self._undecided):
             self._asking.refuse(self.plan.of_region(account, region), refused)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from stormproof.collect.transport import Answered, CallFailedError, speaker
@@ -18,6 +19,11 @@ class Asked:
     region: str
     name: str
     params: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The same for the same request; it stands where AWS gives each request an id of its own."""
+        return blake2b(_bytes([self.account, self.region, self.name, self.params]), digest_size=8).hexdigest()
 
 
 Responder = Callable[[Asked], Mapping[str, Any]]
@@ -47,7 +53,11 @@ class MemoryTransport:
             failure = self._failing[asked.name]()
             raise failure
         parsed = self._responder(asked)
-        return Answered(parsed, json.dumps(parsed, sort_keys=True, default=str).encode())
+        return Answered(parsed, _bytes(parsed), asked.id)
 
     def close(self) -> None:
         """Nothing to give back."""
+
+
+def _bytes(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, default=str).encode()

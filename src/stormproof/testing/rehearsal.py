@@ -134,11 +134,17 @@ class SampleAws:
     def _shape(self, shape: Any, name: str, asked: Asked, depth: int, within: str = "") -> Any:
         match shape.type_name:
             case "structure" if depth < DEEPEST:
-                return {m: self._shape(inner, m, asked, depth + 1, within) for m, inner in shape.members.items()}
+                return {
+                    m: self._shape(inner, m, asked, depth + 1, within) for m, inner in shape.members.items()
+                }
             case "list":
                 return [self._shape(shape.member, name, asked, depth + 1, name)] if depth < DEEPEST else []
             case "map":
-                return {"key": self._shape(shape.value, name, asked, depth + 1, within)} if depth < DEEPEST else {}
+                return (
+                    {"key": self._shape(shape.value, name, asked, depth + 1, within)}
+                    if depth < DEEPEST
+                    else {}
+                )
             case "structure":
                 return {}
         return self._leaf(shape, name, asked, within)
@@ -156,9 +162,7 @@ class SampleAws:
             case "float" | "double":
                 return 1.5
         if name in self._arns or name.lower().endswith("arn"):
-            return (
-                f"arn:aws:{asked.name.partition(':')[0]}:{asked.region}:{asked.account}:{within.lower()}/{name.lower()}"
-            )
+            return f"arn:aws:{asked.name.partition(':')[0]}:{asked.region}:{asked.account}:{within.lower()}/{name.lower()}"
         if "region" in name.lower():
             return asked.region
         return (
