@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
 from stormproof.store import Store
 
 
@@ -34,6 +35,15 @@ class Seen:
     body: bytes
 
 
+class Quiet(ThreadingHTTPServer):
+    """Says nothing when a client has hung up: some tests are about clients that do."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """Nothing is printed."""
+
+
 class Endpoint:
     """Answers each request by `script`; remembers what it saw."""
 
@@ -53,7 +63,9 @@ class Endpoint:
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(reply.body) if reply.length is None else reply.length))
+                self.send_header(
+                    "Content-Length", str(len(reply.body) if reply.length is None else reply.length)
+                )
                 self.send_header("Connection", "close")
                 self.end_headers()
                 self.wfile.write(reply.body)
@@ -64,18 +76,20 @@ class Endpoint:
             def log_message(self, *_):
                 """Nothing is printed."""
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Quiet(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
 
 @pytest.fixture
 def serving() -> Callable:
-    """`with serving(script) as endpoint:` an HTTP server on loopback."""
+    """An HTTP endpoint on loopback, for as long as the block runs."""
 
     @contextmanager
     def serve(script: Callable[[Seen], Reply]) -> Iterator[Endpoint]:
         endpoint = Endpoint(script)
-        thread = threading.Thread(target=endpoint.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread = threading.Thread(
+            target=endpoint.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        )
         thread.start()
         try:
             yield endpoint
@@ -112,7 +126,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch, tmp_path):
     """No credentials and no configuration of whoever runs the tests."""
-    for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION"):
+    for name in (
+        "AWS_PROFILE",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_REGION",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))

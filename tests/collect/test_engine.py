@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 
 import pytest
+
 from stormproof.collect.call import GLOBAL, Call
 from stormproof.collect.clock import InstantClock
 from stormproof.collect.collection import Collection
@@ -17,21 +18,36 @@ from stormproof.collect.rows import PROBES, rows, rows_for
 from stormproof.collect.transport import CallFailedError
 from stormproof.errors import CredentialsError, NotFoundError, StoppedError, UsageError
 from stormproof.model.answer import Absent, NotAsked, Reason, Refused, Value
+from stormproof.model.memory import EPOCH, value
+from stormproof.model.recording import Item, Page, Task
 from stormproof.model.snapshot import Scope
 from stormproof.testing.recorder import MemoryRecorder
-from stormproof.testing.rehearsal import ACCOUNT, FAILURES, REGION, SampleAws, broken, denied, rehearse, throttled
+from stormproof.testing.rehearsal import (
+    ACCOUNT,
+    FAILURES,
+    REGION,
+    SampleAws,
+    broken,
+    denied,
+    rehearse,
+    throttled,
+)
 
 AWS = SampleAws()
 KEYS = {"access_key": "made-up", "secret_key": "made-up"}
 BUCKETS = frozenset({("s3:GetBucketPolicy", "s3:bucket"), ("s3:GetBucketAcl", "s3:bucket")})
 
 
-def run(responder=AWS, recorder=None, *, failing=None, watch=None, clock=None, stop=None, on_progress=None, **more):
+def run(
+    responder=AWS, recorder=None, *, failing=None, watch=None, clock=None, stop=None, on_progress=None, **more
+):
     """A collection, and the recorder that holds it."""
     recorder = recorder or MemoryRecorder()
     what = Collection(**KEYS, **{"workers": 2, **more})
     transport = MemoryTransport(responder, failing=failing, watch=watch)
-    got = collect(what, recorder, transport=transport, clock=clock or InstantClock(), stop=stop, on_progress=on_progress)
+    got = collect(
+        what, recorder, transport=transport, clock=clock or InstantClock(), stop=stop, on_progress=on_progress
+    )
     return got, recorder
 
 
@@ -60,7 +76,9 @@ def test_the_digest_does_not_depend_on_threads(store):
     for second, workers in enumerate((1, 8, 64)):
         started = InstantClock().now().replace(second=second)
         recording = store.begin(Scope(), version="0", started_at=started)
-        digests.add(rehearse(recording, what=Collection(**KEYS, workers=workers, thorough=True)).snapshot.digest)
+        digests.add(
+            rehearse(recording, what=Collection(**KEYS, workers=workers, thorough=True)).snapshot.digest
+        )
     assert len(digests) == 1
 
 
@@ -204,7 +222,11 @@ def test_an_answer_too_large_to_keep_is_a_gap():
 
 def two_regions(asked):
     if asked.name == "ec2:DescribeRegions":
-        names = {"us-east-1": "opt-in-not-required", "eu-west-1": "opt-in-not-required", "ap-east-1": "not-opted-in"}
+        names = {
+            "us-east-1": "opt-in-not-required",
+            "eu-west-1": "opt-in-not-required",
+            "ap-east-1": "not-opted-in",
+        }
         return {"Regions": [{"RegionName": name, "OptInStatus": state} for name, state in names.items()]}
     return AWS(asked)
 
@@ -224,7 +246,11 @@ def test_a_quiet_region_is_asked_for_its_settings_only():
     _, recorder = run(quiet_in("eu-west-1"))
     states = {(r.name, r.state) for r in recorder.scope.regions}
     assert states == {("us-east-1", "asked"), ("eu-west-1", "quiet"), ("ap-east-1", "not-enabled")}
-    there = {(task.operation, task.of): end for task, end in recorder.tasks.items() if task.region == "eu-west-1" and not task.subject}
+    there = {
+        (task.operation, task.of): end
+        for task, end in recorder.tasks.items()
+        if task.region == "eu-west-1" and not task.subject
+    }
     settings = {(row.name, row.kind) for row in rows() if row.settings}
     assert {key for key, end in there.items() if end.state == "value"} <= settings
     assert {end.reason for key, end in there.items() if key not in settings} == {Reason.QUIET}
@@ -242,7 +268,10 @@ def test_a_probe_that_is_refused_leaves_the_region_loud():
 
 def test_a_chosen_region_leaves_the_others_out_and_says_so():
     _, recorder = run(two_regions, regions=("eu-west-1",))
-    assert {(r.name, r.state) for r in recorder.scope.regions} >= {("us-east-1", "excluded"), ("eu-west-1", "asked")}
+    assert {(r.name, r.state) for r in recorder.scope.regions} >= {
+        ("us-east-1", "excluded"),
+        ("eu-west-1", "asked"),
+    }
     there = [end for task, end in recorder.tasks.items() if task.region == "us-east-1"]
     assert {(end.state, end.reason) for end in there} == {("not_asked", Reason.EXCLUDED)}
 
@@ -250,7 +279,9 @@ def test_a_chosen_region_leaves_the_others_out_and_says_so():
 def test_a_bucket_elsewhere_is_left_out_too():
     elsewhere = over(s3_ListBuckets=lambda asked: {"Buckets": [{"Name": "b", "BucketRegion": "us-west-2"}]})
     _, recorder = run(elsewhere, needs=BUCKETS, regions=(REGION,))
-    assert {(end.state, end.reason) for _, end in ended(recorder, "s3:GetBucketAcl")} == {("not_asked", Reason.EXCLUDED)}
+    assert {(end.state, end.reason) for _, end in ended(recorder, "s3:GetBucketAcl")} == {
+        ("not_asked", Reason.EXCLUDED)
+    }
 
 
 def test_a_region_that_does_not_exist_is_an_error_with_the_nearest_names():
@@ -266,7 +297,9 @@ def test_a_chosen_region_that_is_not_enabled_is_refused_not_forgotten():
 
 
 def test_without_the_list_of_regions_the_account_is_asked_and_else_the_home_region_alone():
-    _, by_account = run(failing={"ec2:DescribeRegions": denied}, needs=frozenset({("ec2:DescribeVpcs", "ec2:vpc")}))
+    _, by_account = run(
+        failing={"ec2:DescribeRegions": denied}, needs=frozenset({("ec2:DescribeVpcs", "ec2:vpc")})
+    )
     assert [end.state for _, end in ended(by_account, "ec2:DescribeRegions")] == ["refused"]
     assert by_account.scope.regions
     lost = {"ec2:DescribeRegions": denied, "account:ListRegions": denied}
@@ -321,7 +354,12 @@ def organisation(asked):
     match asked.name:
         case "organizations:ListAccounts":
             accounts = [
-                {"Id": n, "Name": f"name-{n[0]}", "Arn": f"arn:aws:organizations::{ACCOUNT}:account/o-x/{n}", "State": "ACTIVE"}
+                {
+                    "Id": n,
+                    "Name": f"name-{n[0]}",
+                    "Arn": f"arn:aws:organizations::{ACCOUNT}:account/o-x/{n}",
+                    "State": "ACTIVE",
+                }
                 for n in MEMBERS
             ]
             accounts[3]["State"] = "SUSPENDED"
@@ -334,7 +372,9 @@ def organisation(asked):
             account = asked.params["RoleArn"].split(":")[4]
             if account == MEMBERS[2]:
                 raise denied()
-            return {"Credentials": {"AccessKeyId": f"ASIA{account}", "SecretAccessKey": "s", "SessionToken": "t"}}
+            return {
+                "Credentials": {"AccessKeyId": f"ASIA{account}", "SecretAccessKey": "s", "SessionToken": "t"}
+            }
     return AWS(asked)
 
 
@@ -356,14 +396,22 @@ def test_each_member_is_read_with_its_own_role_and_the_refused_one_is_named():
         MEMBERS[3]: ("not_asked", Reason.SUSPENDED),
     }
     assert by[MEMBERS[2]].permission == "sts:AssumeRole"
-    assert {role["RoleArn"] for role in roles} == {f"arn:aws:iam::{n}:role/StormproofReadOnly" for n in MEMBERS[1:3]}
+    assert {role["RoleArn"] for role in roles} == {
+        f"arn:aws:iam::{n}:role/StormproofReadOnly" for n in MEMBERS[1:3]
+    }
     assert all(role["RoleSessionName"].startswith("stormproof-") for role in roles)
 
 
 def test_every_question_due_in_a_refused_account_is_recorded_once_as_refused():
     _, recorder = run(organisation, org=True, thorough=True)
-    refused = {(t.operation, t.of) for t, e in recorder.tasks.items() if t.account == MEMBERS[2] and e.permission == "sts:AssumeRole"}
-    own = {(t.operation, t.of) for t, e in recorder.tasks.items() if t.account == MEMBERS[1] and not t.subject}
+    refused = {
+        (t.operation, t.of)
+        for t, e in recorder.tasks.items()
+        if t.account == MEMBERS[2] and e.permission == "sts:AssumeRole"
+    }
+    own = {
+        (t.operation, t.of) for t, e in recorder.tasks.items() if t.account == MEMBERS[1] and not t.subject
+    }
     assert own <= refused
 
 
@@ -464,27 +512,45 @@ def test_a_stopped_run_raises_and_can_go_on_where_it_was():
     assert resumed.snapshot.digest == whole.snapshot.digest
 
 
-def test_a_resumed_listing_goes_on_at_its_token_and_starts_anew_if_the_token_has_expired():
-    stop = threading.Event()
+def begun_listing():
+    """What an earlier process left: one page of buckets, and the token of the next."""
+    recorder = MemoryRecorder()
+    task = Task(ACCOUNT, "global", "s3:ListBuckets", "", "", "s3:bucket")
+    first = value({"Name": "one", "BucketRegion": REGION})
+    item = Item("arn:aws:s3:::one", ACCOUNT, REGION, "s3:bucket", "s3:ListBuckets", "", first)
+    children = [Task(ACCOUNT, REGION, name, item.arn, "", kind) for name, kind in sorted(BUCKETS)]
+    token = '{"ContinuationToken": "second"}'
+    recorder.commit(Page(task, 0, EPOCH, items=(item,), spawned=tuple(children), next_token=token))
+    return recorder
+
+
+@pytest.mark.parametrize(("expired", "tokens"), [(False, ["second"]), (True, ["second", None, "second"])])
+def test_a_resumed_listing_goes_on_at_its_token_and_starts_anew_if_the_token_has_expired(expired, tokens):
     asked_for = []
 
     def paged(asked):
         token = asked.params.get("ContinuationToken")
         asked_for.append(token)
-        if token == "second" and stop.is_set() and asked_for.count("second") == 2:
+        if expired and len(asked_for) == 1:
             raise CallFailedError("InvalidToken", "The token has expired", status=400)
         if token is None:
             return {"Buckets": [{"Name": "one", "BucketRegion": REGION}], "ContinuationToken": "second"}
-        stop.set()
         return {"Buckets": [{"Name": "two", "BucketRegion": REGION}]}
 
-    recorder = MemoryRecorder()
-    with pytest.raises(StoppedError):
-        run(over(s3_ListBuckets=paged), recorder, stop=stop, needs=BUCKETS, workers=1)
-    if asked_for == [None, "second"] and recorder.tasks[next(t for t, _ in ended(recorder, "s3:ListBuckets"))] is None:
-        run(over(s3_ListBuckets=paged), recorder, needs=BUCKETS)
-        assert asked_for == [None, "second", "second", None, "second"]
-        assert {task.subject for task, _ in ended(recorder, "s3:GetBucketAcl")} == {"arn:aws:s3:::one", "arn:aws:s3:::two"}
+    counted = Counter()
+    _, recorder = run(
+        over(s3_ListBuckets=paged),
+        begun_listing(),
+        needs=BUCKETS,
+        watch=lambda asked: counted.update([asked.name]),
+    )
+    assert asked_for == tokens
+    policies = ended(recorder, "s3:GetBucketPolicy")
+    assert {(task.subject, end.state) for task, end in policies} == {
+        ("arn:aws:s3:::one", "value"),
+        ("arn:aws:s3:::two", "value"),
+    }
+    assert counted["s3:GetBucketPolicy"] == 2
 
 
 def test_progress_adds_up_and_comes_at_most_four_times_a_second():
@@ -515,7 +581,9 @@ def test_what_the_bulk_answer_tells_is_not_asked_again():
     listing = {"UserDetailList": [{"UserName": "ann", "Arn": user}]}
     bulk = over(iam_GetAccountAuthorizationDetails=lambda asked: listing)
     _, covered = run(bulk, needs=needs)
-    assert [(end.state, end.reason) for _, end in ended(covered, "iam:ListMFADevices")] == [("not_asked", Reason.NOT_NEEDED)]
+    assert [(end.state, end.reason) for _, end in ended(covered, "iam:ListMFADevices")] == [
+        ("not_asked", Reason.NOT_NEEDED)
+    ]
     _, asked = run(bulk, needs=needs, failing={"iam:GetCredentialReport": denied})
     assert [end.state for _, end in ended(asked, "iam:ListMFADevices")] == ["value"]
 
@@ -562,9 +630,13 @@ def test_a_batch_is_led_back_to_each_thing_and_what_it_leaves_out_is_a_gap():
 def test_a_condition_that_does_not_hold_saves_the_call():
     needs = frozenset({("lambda:GetFunction", "lambda:function")})
     arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f"
-    plain = over(lambda_ListFunctions=lambda asked: {"Functions": [{"FunctionArn": arn, "PackageType": "Zip"}]})
+    plain = over(
+        lambda_ListFunctions=lambda asked: {"Functions": [{"FunctionArn": arn, "PackageType": "Zip"}]}
+    )
     _, recorder = run(plain, needs=needs)
-    assert [(end.state, end.reason) for _, end in ended(recorder, "lambda:GetFunction")] == [("not_asked", Reason.NOT_NEEDED)]
+    assert [(end.state, end.reason) for _, end in ended(recorder, "lambda:GetFunction")] == [
+        ("not_asked", Reason.NOT_NEEDED)
+    ]
     assert isinstance(recorder.answer(arn, "lambda:GetFunction"), NotAsked)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from stormproof.collect.call import Call
 from stormproof.collect.errors import CODES, Again, Drops, answer_of, meaning
 from stormproof.collect.transport import CallFailedError, Fault
@@ -58,9 +59,14 @@ def test_each_code_has_its_reason(code, status, reason):
     assert meaning(CallFailedError(code, "", status=status)).reason is reason
 
 
-@pytest.mark.parametrize("message", ["You are not subscribed to this service", "Macie is not enabled for this account"])
+@pytest.mark.parametrize(
+    "message", ["You are not subscribed to this service", "Macie is not enabled for this account"]
+)
 def test_a_general_code_is_told_by_its_message(message):
-    assert meaning(CallFailedError("InvalidRequestException", message, status=400)).reason is Reason.NOT_SUBSCRIBED
+    assert (
+        meaning(CallFailedError("InvalidRequestException", message, status=400)).reason
+        is Reason.NOT_SUBSCRIBED
+    )
 
 
 def test_a_web_page_that_says_404_is_an_operation_that_nobody_holds():
@@ -68,12 +74,14 @@ def test_a_web_page_that_says_404_is_an_operation_that_nobody_holds():
 
 
 def test_a_code_that_the_row_lists_is_an_absence_whatever_else_it_might_mean():
-    assert answer_of(ROW, CallFailedError("NoSuchBucketPolicy", status=404), "s3:GetBucketPolicy") == Absent("NoSuchBucketPolicy")
+    assert answer_of(ROW, CallFailedError("NoSuchBucketPolicy", status=404), "s3:GetBucketPolicy") == Absent(
+        "NoSuchBucketPolicy"
+    )
     assert isinstance(answer_of(ROW, CallFailedError("SubscriptionRequiredException"), "x:Y"), Absent)
 
 
 def test_a_denial_names_the_permission_and_keeps_which_policy_denied():
-    message = "User: arn:aws:sts::1:x is not authorized to perform: s3:GetBucketPolicy with an explicit deny in a service control policy"
+    message = "User: x is not authorized to perform: s3:GetBucketPolicy with an explicit deny in a service control policy"
     answer = answer_of(ROW, CallFailedError("AccessDenied", message, status=403), "s3:GetBucketPolicy")
     assert answer == Refused(
         Reason.DENIED, "s3:GetBucketPolicy", "AccessDenied", "explicit deny in a service control policy"
@@ -81,7 +89,9 @@ def test_a_denial_names_the_permission_and_keeps_which_policy_denied():
 
 
 def test_a_message_is_one_line_and_bounded():
-    answer = answer_of(ROW, CallFailedError("Boom", "a\nb\x1b[31m " + "x" * 10_000, status=400), "s3:GetBucketPolicy")
+    answer = answer_of(
+        ROW, CallFailedError("Boom", "a\nb\x1b[31m " + "x" * 10_000, status=400), "s3:GetBucketPolicy"
+    )
     assert isinstance(answer, Refused)
     assert "\n" not in answer.message
     assert len(answer.message) <= 300
@@ -89,7 +99,13 @@ def test_a_message_is_one_line_and_bounded():
 
 def test_only_what_can_pass_is_asked_again():
     never = {code for code, found in CODES.items() if found.again is Again.NEVER}
-    assert {"UnauthorizedOperation", "NotHeld", "OptInRequired", "SubscriptionRequired", "AuthFailure"} <= never
+    assert {
+        "UnauthorizedOperation",
+        "NotHeld",
+        "OptInRequired",
+        "SubscriptionRequired",
+        "AuthFailure",
+    } <= never
     assert meaning(CallFailedError("AccessDenied", status=403)).again is Again.NEVER
     assert meaning(CallFailedError("NoSuchBucket", status=404)).again is Again.NEVER
     assert meaning(CallFailedError("Throttling")).again is Again.THROTTLED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+
 from stormproof.collect.limits import FLOOR, Bucket, Key, Limits, limiter_of
 
 
@@ -102,7 +103,13 @@ def test_learnt_rates_are_taken_up_and_told():
 
 @pytest.mark.parametrize(
     ("operation", "limiter"),
-    [("ListBuckets", "list"), ("DescribeVpcs", "describe"), ("GetBucketAcl", "get"), ("BatchGetProjects", "get"), ("SearchX", "control")],
+    [
+        ("ListBuckets", "list"),
+        ("DescribeVpcs", "describe"),
+        ("GetBucketAcl", "get"),
+        ("BatchGetProjects", "get"),
+        ("SearchX", "control"),
+    ],
 )
 def test_the_class_follows_the_verb(operation, limiter):
     assert limiter_of(operation) == limiter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from stormproof.collect.errors import Again
 from stormproof.collect.retry import LONGEST_WAIT, Breaker, Policy, Tries
 
@@ -18,7 +19,14 @@ def attempts(policy: Policy, again: Again) -> int:
 
 @pytest.mark.parametrize(
     ("again", "most"),
-    [(Again.THROTTLED, 6), (Again.SERVER, 4), (Again.FAULT, 4), (Again.REFRESH, 2), (Again.ONCE, 2), (Again.NEVER, 1)],
+    [
+        (Again.THROTTLED, 6),
+        (Again.SERVER, 4),
+        (Again.FAULT, 4),
+        (Again.REFRESH, 2),
+        (Again.ONCE, 2),
+        (Again.NEVER, 1),
+    ],
 )
 def test_each_kind_of_failure_has_its_number_of_attempts(again, most):
     assert attempts(Policy(random.Random(1)), again) == most

@@ -7,6 +7,7 @@ import logging
 import threading
 
 import pytest
+
 from stormproof.collect.clock import InstantClock
 from stormproof.collect.collection import Collection
 from stormproof.collect.engine import collect
@@ -23,8 +24,13 @@ from stormproof.testing.recorder import MemoryRecorder
 
 ALLOWED = frozenset(row.name for row in (*rows(), *own_calls(rows())))
 WHO = Speaker("111122223333", Keys("AKIAEXAMPLE000000001", "not-a-secret", "token"))
-IAM_EMPTY = b"<ListSAMLProvidersResponse><ListSAMLProvidersResult><SAMLProviderList/></ListSAMLProvidersResult></ListSAMLProvidersResponse>"
-EC2_EMPTY = b"<DescribeVpcsResponse xmlns='http://ec2.amazonaws.com/doc/2016-11-15/'><vpcSet/></DescribeVpcsResponse>"
+IAM_EMPTY = (
+    b"<ListSAMLProvidersResponse><ListSAMLProvidersResult><SAMLProviderList/></ListSAMLProvidersResult>"
+    b"</ListSAMLProvidersResponse>"
+)
+EC2_EMPTY = (
+    b"<DescribeVpcsResponse xmlns='http://ec2.amazonaws.com/doc/2016-11-15/'><vpcSet/></DescribeVpcsResponse>"
+)
 S3_EMPTY = b"<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>"
 HTML = b"<!DOCTYPE html><html><body>Sign in to the hotel network</body></html>"
 
@@ -89,7 +95,10 @@ def test_a_bad_body_is_unreadable_and_never_an_empty_answer(serving, reply, name
     assert caught.value.code == Fault.UNREADABLE
 
 
-@pytest.mark.parametrize(("body", "reason"), [(b"<Error><Code>SlowDown</Code></Error>", Reason.THROTTLED), (S3_EMPTY[:40], Reason.FAILED)])
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [(b"<Error><Code>SlowDown</Code></Error>", Reason.THROTTLED), (S3_EMPTY[:40], Reason.FAILED)],
+)
 def test_s3_errors_that_come_as_200_are_errors(serving, reply, body, reason):
     """botocore turns these into errors itself, before the body is looked at."""
     with serving(lambda seen: reply(200, body)) as endpoint, pytest.raises(CallFailedError) as caught:
@@ -98,7 +107,10 @@ def test_s3_errors_that_come_as_200_are_errors(serving, reply, body, reason):
 
 
 def test_a_body_shorter_than_promised_is_not_believed(serving, reply):
-    with serving(lambda seen: reply(200, b'{"Keys": []}', length=500)) as endpoint, pytest.raises(CallFailedError) as caught:
+    with (
+        serving(lambda seen: reply(200, b'{"Keys": []}', length=500)) as endpoint,
+        pytest.raises(CallFailedError) as caught,
+    ):
         ask(endpoint, "kms:ListKeys")
     assert caught.value.code in (Fault.UNREADABLE, Fault.CLOSED)
 
@@ -106,9 +118,24 @@ def test_a_body_shorter_than_promised_is_not_believed(serving, reply):
 @pytest.mark.parametrize(
     ("name", "status", "body", "reason"),
     [
-        ("kms:ListKeys", 400, b'{"__type": "com.amazonaws.kms#AccessDeniedException", "message": "no"}', Reason.DENIED),
-        ("iam:ListSAMLProviders", 403, b"<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>", Reason.DENIED),
-        ("ec2:DescribeVpcs", 403, b"<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>", Reason.DENIED),
+        (
+            "kms:ListKeys",
+            400,
+            b'{"__type": "com.amazonaws.kms#AccessDeniedException", "message": "no"}',
+            Reason.DENIED,
+        ),
+        (
+            "iam:ListSAMLProviders",
+            403,
+            b"<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>",
+            Reason.DENIED,
+        ),
+        (
+            "ec2:DescribeVpcs",
+            403,
+            b"<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>",
+            Reason.DENIED,
+        ),
         ("s3:ListBuckets", 403, b"", Reason.DENIED),
         ("s3:ListBuckets", 503, b"<Error><Code>SlowDown</Code></Error>", Reason.THROTTLED),
         ("lambda:ListFunctions", 404, HTML, Reason.NOT_IMPLEMENTED),
@@ -140,7 +167,9 @@ def test_everything_that_may_be_sent_only_reads():
 def test_one_client_speaks_for_every_account(serving, reply):
     with serving(lambda seen: reply(200, b'{"Keys": []}')) as endpoint:
         transport = wire(endpoint.url)
-        speakers = [Speaker(str(n), Keys(f"AKIAEXAMPLE00000000{n}", f"secret-{n}", f"token-{n}")) for n in range(4)]
+        speakers = [
+            Speaker(str(n), Keys(f"AKIAEXAMPLE00000000{n}", f"secret-{n}", f"token-{n}")) for n in range(4)
+        ]
 
         def many(who):
             for _ in range(10):
@@ -153,14 +182,20 @@ def test_one_client_speaks_for_every_account(serving, reply):
         for thread in threads:
             thread.join()
         transport.close()
-    pairs = {(s.headers["X-Amz-Security-Token"], s.headers["Authorization"].split("Credential=")[1][:20]) for s in endpoint.seen}
+    pairs = {
+        (s.headers["X-Amz-Security-Token"], s.headers["Authorization"].split("Credential=")[1][:20])
+        for s in endpoint.seen
+    }
     assert pairs == {(f"token-{n}", f"AKIAEXAMPLE00000000{n}") for n in range(4)}
     assert len(endpoint.seen) == 40
 
 
 def test_every_service_goes_to_the_named_endpoint_s3_by_path(serving, reply):
     with serving(lambda seen: reply(404, HTML)) as endpoint:
-        for name, params in (("s3:GetBucketAcl", {"Bucket": "b"}), ("s3control:ListAccessPoints", {"AccountId": "111122223333"})):
+        for name, params in (
+            ("s3:GetBucketAcl", {"Bucket": "b"}),
+            ("s3control:ListAccessPoints", {"AccountId": "111122223333"}),
+        ):
             with pytest.raises(CallFailedError):
                 ask(endpoint, name, params)
     host = endpoint.url.removeprefix("http://")
@@ -204,11 +239,18 @@ def test_an_endpoint_that_nobody_serves_ends_in_a_clear_message(at_once):
 
 @pytest.mark.parametrize(
     ("code", "text"),
-    [("ExpiredToken", "have expired"), ("InvalidClientTokenId", "does not know"), ("AccessDenied", "does not say who we are")],
+    [
+        ("ExpiredToken", "have expired"),
+        ("InvalidClientTokenId", "does not know"),
+        ("AccessDenied", "does not say who we are"),
+    ],
 )
 def test_bad_credentials_end_in_a_clear_message(serving, reply, at_once, code, text):
     body = f"<ErrorResponse><Error><Code>{code}</Code><Message>m</Message></Error></ErrorResponse>".encode()
-    with serving(lambda seen: reply(403, body)) as endpoint, pytest.raises(CredentialsError, match=text) as caught:
+    with (
+        serving(lambda seen: reply(403, body)) as endpoint,
+        pytest.raises(CredentialsError, match=text) as caught,
+    ):
         hanging(endpoint.url, at_once, 1.0)
     assert "Traceback" not in str(caught.value)
 

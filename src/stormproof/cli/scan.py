@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from contextlib import ExitStack
 from dataclasses import replace
@@ -234,7 +235,6 @@ def _talk(results: Results, style: str, out: Path | None) -> None:
 def _kept(store: Store, live: Live | None) -> None:
     if live:
         live.clear()
+    again = shlex.join(["stormproof", *(word for word in sys.argv[1:] if word != "--resume"), "--resume"])
     for row in store.unfinished()[:1]:
-        terminal.talk(
-            [f"Stopped. {row.done:,} answers are kept, {row.left:,} are left. Next: stormproof scan --resume"]
-        )
+        terminal.talk([f"Stopped. {row.done:,} answers are kept, {row.left:,} are left. Next: {again}"])

@@ -81,11 +81,11 @@ class Asking:
             self._known.add(task)
             self._meter.due(task.account)
             self._holding.due(task)
-        for task, row in fresh:
-            question = Question(task, row, self._bare(task, row))
-            if not_asked := reason(row):
-                self.end(question, Ended("not_asked", not_asked))
-            else:
+        questions = [Question(task, row, self._bare(task, row)) for task, row in fresh]
+        needless = [(q, why) for q in questions if (why := reason(q.row))]
+        self._commit(*(self._unasked(q, Ended("not_asked", why)) for q, why in needless))
+        for question in questions:
+            if not reason(question.row):
                 self.ask(question)
 
     def resume(self, account: str) -> None:
@@ -115,15 +115,17 @@ class Asking:
         """Root questions that get one and the same answer unasked."""
         fresh = [(task, row) for task, row in due if task not in self.ended]
         self.recorder.plan(task for task, _ in fresh)
+        pages = []
         for task, row in fresh:
-            self._waiting.pop(task, None)
+            begun = self._waiting.pop(task, None)
             self._known.add(task)
             self._meter.due(task.account)
-            question = Question(task, row, self._bare(task, row))
+            question = Question(task, row, self._bare(task, row), pages=begun.pages if begun else 0)
             if isinstance(answer, Refused):
-                self._instead(question, answer, self._clock.now())
+                pages.append(_stead(question, answer, self._clock.now()))
             else:
-                self.end(question, Ended("not_asked", answer))
+                pages.append(self._unasked(question, Ended("not_asked", answer)))
+        self._commit(*pages)
 
     def ask_first(self, account: str, then: Callable[[Answer], None]) -> None:
         """Asks which regions an account has; `then` gets the recorded answer, also where an earlier process has it."""
@@ -306,32 +308,25 @@ class Asking:
 
     def end(self, question: Question, ended: Ended) -> None:
         """A question that ends without an answer and without an item."""
-        self._commit(Page(question.task, question.pages, self._clock.now(), ended=ended))
+        self._commit(self._unasked(question, ended))
+
+    def _unasked(self, question: Question, ended: Ended) -> Page:
+        return Page(question.task, question.pages, self._clock.now(), ended=ended)
 
     def _instead(
         self, question: Question, answer: Absent | Refused, asked_at: dt.datetime, attempts: int = 1
     ) -> None:
-        about = question.task.subject and not question.row.gives
-        items = (answer_item(question, answer),) if about else ()
-        self._commit(
-            Page(
-                question.task,
-                question.pages,
-                asked_at,
-                items=items,
-                ended=ended_by(answer),
-                attempts=attempts,
-            )
-        )
+        self._commit(_stead(question, answer, asked_at, attempts))
 
-    def _commit(self, page: Page) -> None:
-        self.recorder.commit(page)
-        if page.ended is None:
-            return
-        self.ended[page.task] = page.ended
-        self._meter.ended(page.task.account, refused=page.ended.state == "refused")
-        for question in self._holding.ended(page.task):
-            self.ask(question)
+    def _commit(self, *pages: Page) -> None:
+        self.recorder.commit(*pages)
+        for page in pages:
+            if page.ended is None:
+                continue
+            self.ended[page.task] = page.ended
+            self._meter.ended(page.task.account, refused=page.ended.state == "refused")
+            for question in self._holding.ended(page.task):
+                self.ask(question)
 
     def out_of_time(self) -> None:
         """Whatever has not ended will not be asked."""
@@ -372,3 +367,11 @@ class Asking:
 
     def _listers(self, kind: str) -> Iterator[str]:
         return (row.name for row in self.plan.rows if row.gives and row.gives.kind == kind)
+
+
+def _stead(question: Question, answer: Absent | Refused, asked_at: dt.datetime, attempts: int = 1) -> Page:
+    """The page of a question that ended with something stored in place of an answer."""
+    about = question.task.subject and not question.row.gives
+    items = (answer_item(question, answer),) if about else ()
+    ended = ended_by(answer)
+    return Page(question.task, question.pages, asked_at, items=items, ended=ended, attempts=attempts)

@@ -50,7 +50,9 @@ class Desk:
             while self._open or when_idle():
                 if self._stop.is_set():
                     self._drain()
-                    raise StoppedError("the collection was stopped; what was read is kept", hint="stormproof scan --resume")
+                    raise StoppedError(
+                        "the collection was stopped; what was read is kept", hint="stormproof scan --resume"
+                    )
                 if self._until is not None and self._sender.clock.monotonic() >= self._until:
                     self._drain()
                     return False

@@ -6,6 +6,7 @@ import gc
 import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from stormproof.collect.asking import Asking
 from stormproof.collect.clock import Clock, RealClock
@@ -29,7 +30,7 @@ from stormproof.collect.plan import Plan
 from stormproof.collect.progress import Meter, Progress
 from stormproof.collect.queues import Queues
 from stormproof.collect.retry import Breaker, Policy
-from stormproof.collect.roster import Roster, checked, introduce, roster
+from stormproof.collect.roster import Roster, checked, introduce, is_loopback, roster
 from stormproof.collect.rows import own_calls, rows_for
 from stormproof.collect.scope import Looked
 from stormproof.collect.send import Counting, Direct, Sender
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from stormproof.collect.call import Call
     from stormproof.model.recording import Recorder
 
-SCOPE_EVERY = 1.0
+NEARBY_WORKERS = 16
 
 
 def collect(
@@ -108,7 +109,7 @@ class _Run:
         started = self._clock.monotonic()
         meter = Meter(on_progress, started)
         until = None if self._what.deadline is None else started + self._what.deadline
-        desk = Desk(sender, meter, most=self._what.workers, stop=stop, until=until)
+        desk = Desk(sender, meter, most=_workers(self._what), stop=stop, until=until)
         asking = Asking(
             self._what, plan, self._models, self._recorder, desk, self._direct, self._clock, meter
         )
@@ -142,6 +143,12 @@ class _Run:
         sessions.home = home
         directory = Directory(self._direct, self._models, sessions.speaker(CALLER), home)
         return roster(self._what, sessions, caller, directory, self._rows, session), sessions
+
+
+def _workers(what: Collection) -> int:
+    """An endpoint on this machine shares its processors with us: more than this many workers only get in its way."""
+    host = urlsplit(what.endpoint_url or "").hostname
+    return min(what.workers, NEARBY_WORKERS) if host and is_loopback(host) else what.workers
 
 
 def _source(what: Collection) -> Source:

@@ -126,7 +126,7 @@ def _one(accounts: tuple[AccountScope, ...], name: str) -> str:
     if fits:
         raise AmbiguousNameError(f"{name!r} is the name of several accounts: {', '.join(fits)}")
     near = get_close_matches(name, [str(a.name) for a in accounts] + [a.id for a in accounts], 3)
-    hint = f"nearest: {', '.join(near)}" if near else None
+    hint = f"nearest: {', '.join(near)}" if near else "--org without --account looks at every account"
     raise NotFoundError(f"there is no account {name!r} in the organisation", hint=hint)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from stormproof.collect.call import Call, Place
 from stormproof.collect.credentials import Identity, Role, Sessions
 from stormproof.collect.organization import Directory, is_account
+from stormproof.collect.rows import rows as every_row
 from stormproof.collect.transport import CallFailedError, Fault
 from stormproof.errors import CredentialsError, UsageError
 from stormproof.model.arn import Arn
@@ -45,6 +47,7 @@ def checked(what: Collection) -> None:
         raise UsageError("--mfa-serial needs the role that it opens", hint="--role arn:aws:iam::…:role/…")
     if what.role:
         _role_arn(what.role)
+    _services_exist(what.services)
     url = urlsplit(what.endpoint_url or "")
     if what.endpoint_url and (url.scheme not in ("http", "https") or not url.hostname):
         raise UsageError(
@@ -129,6 +132,14 @@ def _of_organisation(
     return Roster(caller, tuple(accounts), caller.account if asked else None)
 
 
+def _services_exist(named: Iterable[str]) -> None:
+    """A name that no row has would leave everything out, and nothing found would read as health."""
+    known = sorted({row.service for row in every_row()})
+    if strange := next((name for name in named if name not in known), None):
+        near = get_close_matches(strange, known, 3) or known
+        raise UsageError(f"no service {strange!r} is read", hint=f"--service {' or '.join(near)}")
+
+
 def _role_arn(text: str) -> None:
     try:
         arn = Arn.parse(text)
@@ -157,10 +168,14 @@ def _unknown(failure: CallFailedError, what: Collection) -> CredentialsError:
             f"{where} does not answer: {failure.message}",
             hint="is the network, proxy or --endpoint-url right?",
         )
+    if failure.code in ("", Fault.UNREADABLE):
+        told = f"{failure.status} {failure.message}" if failure.status else failure.message
+        return CredentialsError(
+            f"{where} does not answer as AWS does: {told}",
+            hint="is the network, proxy or --endpoint-url right?",
+        )
     if what.role:
         return CredentialsError(
             f"the role {what.role} cannot be taken: {failure.code} {failure.message}", hint="sts:AssumeRole"
         )
-    return CredentialsError(
-        f"STS does not say who we are: {failure.code or failure.status} {failure.message}"
-    )
+    return CredentialsError(f"STS does not say who we are: {failure.code} {failure.message}")

@@ -111,8 +111,8 @@ class Recorder(Protocol):
         """Adds questions; those that are known already are left as they are."""
         ...
 
-    def commit(self, page: Page) -> None:
-        """One page, one transaction; committing it again changes nothing."""
+    def commit(self, *pages: Page) -> None:
+        """One transaction: a page that was answered, or many that nobody will ask; again changes nothing."""
         ...
 
     def pending(self) -> Iterator[Pending]:

@@ -12,6 +12,9 @@ from functools import cache
 from importlib.resources import files
 
 LONGEST_SCANNED = 1_000_000
+SHORTEST = 12
+"""No shape is shorter."""
+
 LEAST_ENTROPY = 3.2
 SHORTEST_GUESS = 12
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -54,8 +57,16 @@ def shapes() -> tuple[Shape, ...]:
 
 def find(text: str) -> tuple[tuple[int, int, str], ...]:
     """Places of secrets in a text, by shape alone: (start, end, id of the shape), in order."""
+    if len(text) < SHORTEST:
+        return ()
     looked_at = text[:LONGEST_SCANNED]
-    return tuple(sorted(span for shape in shapes() for span in shape.spans(looked_at)))
+    near = {shape for word, shape in _words() if word in looked_at}
+    return tuple(sorted(span for shape in near for span in shape.spans(looked_at))) if near else ()
+
+
+@cache
+def _words() -> tuple[tuple[str, Shape], ...]:
+    return tuple((word, shape) for shape in shapes() for word in shape.near)
 
 
 def names_credential(member: str) -> bool:

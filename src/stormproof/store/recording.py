@@ -61,16 +61,19 @@ class Recording:
     def plan(self, tasks: Iterable[Task]) -> None:
         """Adds questions; those that are known already are left as they are."""
         with self.writing() as db:
-            for task in tasks:
-                self.stage.plan(db, task)
+            self.stage.plan(db, *tasks)
 
-    def commit(self, page: Page) -> None:
-        """One page, one transaction; committing it again changes nothing."""
-        if (page.ended is None) == (page.next_token is None):
+    def commit(self, *pages: Page) -> None:
+        """One transaction: a page that was answered, or many that nobody will ask; again changes nothing."""
+        if any((page.ended is None) == (page.next_token is None) for page in pages):
             raise ValueError("a page either ends its task or says where it goes on")
         with self.writing() as db:
             self.stage.packer.load(db)
-            self._commit(db, page)
+            unasked = [page for page in pages if _is_unasked(page)]
+            self.stage.unasked(db, unasked)
+            for page in pages:
+                if not _is_unasked(page):
+                    self._commit(db, page)
             if self.stage.fresh >= MANY:
                 self.stage.fresh = 0
                 self.unpacker.know(db)
@@ -193,8 +196,7 @@ class Recording:
         asked_at = micros(page.asked_at)
         for item in page.items:
             self.stage.put(db, lane, task, item, asked_at)
-        for child in page.spawned:
-            self.stage.plan(db, child)
+        self.stage.plan(db, *page.spawned)
         if page.raw_hash or page.request_id or page.items or page.next_token:
             proof = (task, page.n, page.request_id, asked_at, page.size, page.raw_hash, int(page.keyed))
             db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", proof)
@@ -259,3 +261,9 @@ def opened(store: Store, scope: Scope, version: str, started_at: dt.datetime, or
             values,
         ).lastrowid
     return Recording(store, run or 0, ordered(scope), moment(micros(started_at)))
+
+
+def _is_unasked(page: Page) -> bool:
+    """A task that ended before its first response, with nothing to keep."""
+    proof = page.raw_hash or page.request_id or page.items or page.spawned
+    return not page.n and page.ended is not None and not proof

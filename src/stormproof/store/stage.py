@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
-from stormproof.model.recording import Ended, Item, Task
+from stormproof.model.recording import Ended, Item, Page, Task
 from stormproof.store.answers import Kept, kept, split
 from stormproof.store.bodies import FACTS, Packer
 from stormproof.store.times import micros
@@ -46,11 +47,21 @@ class Stage:
             )
         return found
 
-    def plan(self, db: sqlite3.Connection, task: Task) -> None:
-        """A question that waits; one that is known stays as it is."""
-        db.execute(
-            "INSERT OR IGNORE INTO task(run, lane, subject) VALUES (?, ?, ?)",
-            (self.run, self.lane(db, task), task.subject),
+    def plan(self, db: sqlite3.Connection, *tasks: Task) -> None:
+        """Questions that wait; those that are known stay as they are."""
+        rows = [(self.run, self.lane(db, task), task.subject) for task in tasks]
+        db.executemany("INSERT OR IGNORE INTO task(run, lane, subject) VALUES (?, ?, ?)", rows)
+
+    def unasked(self, db: sqlite3.Connection, pages: Sequence[Page]) -> None:
+        """Ends questions that nobody has asked and nobody will: at once, since there can be many."""
+        self.plan(db, *(page.task for page in pages))
+        db.executemany(
+            """UPDATE task SET pages=1, attempts=attempts + ?, asked_at=coalesce(asked_at, ?), state=?, reason=?, code=?,
+               permission=?, message=? WHERE run=? AND lane=? AND subject=? AND state='' AND pages=0""",
+            [
+                (page.attempts, micros(page.asked_at), *_ended(page), self.run, self.lane(db, page.task), page.task.subject)
+                for page in pages
+            ],
         )
 
     def end(self, db: sqlite3.Connection, task: int, ended: Ended) -> None:
@@ -107,6 +118,11 @@ class Stage:
             "INSERT INTO thing(family, name) VALUES (?, ?)",
             (family, name),
         )
+
+
+def _ended(page: Page) -> tuple[str | None, ...]:
+    ended = page.ended or Ended("")
+    return ended.state, ended.reason, ended.code, ended.permission, ended.message
 
 
 def _number(db: sqlite3.Connection, find: str, make: str, key: tuple[object, ...]) -> int:

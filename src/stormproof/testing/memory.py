@@ -11,7 +11,7 @@ from typing import Any
 
 from stormproof._version import __version__
 from stormproof.model.account import account_arn, region_arn
-from stormproof.model.answer import Absent, Answer, NotAsked, Refused
+from stormproof.model.answer import Absent, Answer, NotAsked, Reason, Refused
 from stormproof.model.finding import Finding, Fix, Severity, Status, Subject
 from stormproof.model.memory import EPOCH, MemoryFacts, value
 from stormproof.model.resource import GLOBAL, KINDS, root_of
@@ -25,6 +25,9 @@ from stormproof.rules.runner import Tally
 
 ACCOUNT = "111122223333"
 REGION = "eu-west-1"
+NO_ROLE = Refused(Reason.DENIED, "sts:AssumeRole", "AccessDenied")
+"""Why an account gives nothing: its role may not be assumed."""
+
 _PLACES = ("aws:account", "aws:region")
 
 Body = Mapping[str, Any] | list[Any] | str | Absent | Refused | NotAsked
@@ -167,13 +170,16 @@ def _facts(things: tuple[Thing, ...], scope: Scope) -> MemoryFacts:
 
 
 def _listings(things: tuple[Thing, ...], scope: Scope) -> Iterator[tuple[tuple[str, str], list[Listing]]]:
+    blind = {a.id for a in scope.accounts if a.state == "refused"}
     gaps = {(t.kind, t.account, t.region): a for t in things if not t.arn for a in t.answers.values()}
     for kind, view in sorted(KINDS.items()):
         operation = root_of(view)
         if operation and kind not in _PLACES:
             rows = [
-                Listing(r.account, r.name, _gap(gaps.get((kind, r.account, r.name)))) for r in scope.regions
-            ]
+                Listing(r.account, r.name, _gap(gaps.get((kind, r.account, r.name))))
+                for r in scope.regions
+                if r.account not in blind
+            ] + [Listing(account, GLOBAL, NO_ROLE) for account in sorted(blind)]
             yield (operation, kind), rows
 
 

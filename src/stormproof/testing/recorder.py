@@ -29,8 +29,12 @@ class MemoryRecorder:
         for task in tasks:
             self.tasks.setdefault(task, None)
 
-    def commit(self, page: Page) -> None:
-        """One page."""
+    def commit(self, *pages: Page) -> None:
+        """Pages, in one go."""
+        for page in pages:
+            self._commit(page)
+
+    def _commit(self, page: Page) -> None:
         self.pages += 1
         self.plan([page.task, *page.spawned])
         for item in page.items:

@@ -166,7 +166,11 @@ class SampleAws:
         if "region" in name.lower():
             return asked.region
         return (
-            shape.enum[0] if shape.enum else ACCOUNT if "owner" in name.lower() else f"sample-{name.lower()}"
+            shape.enum[0]
+            if shape.enum
+            else ACCOUNT
+            if "owner" in name.lower()
+            else f"sample-{within.lower()}-{name.lower()}"
         )
 
     def _fit(self, row: Call, answer: Any, asked: Asked) -> None:

@@ -42,6 +42,7 @@ def objects(*values):
         (advanced(MANAGEMENT, {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]}), BOTH),
         (advanced(MANAGEMENT, {"Field": "eventSource", "NotEquals": ["iam.amazonaws.com"]}), NONE),
         (advanced(MANAGEMENT, {"Field": "eventName", "Equals": ["CreateUser"]}), NONE),
+        (advanced(MANAGEMENT, {"Field": "eventSource", "SomethingNew": ["kms.amazonaws.com"]}), NONE),
         (advanced(DATA, OBJECTS), NONE),
         (msgspec.convert({}, Selectors), NONE),
     ],

@@ -63,3 +63,9 @@ account_contact_details_current.cannot_say(
 account_contact_details_current.passes(
     {CALL: COMPLETE}, settings=Settings(contacts_confirmed=dt.date(2025, 11, 24))
 )
+account_contact_details_current.passes(
+    {CALL: COMPLETE}, settings=Settings(contacts_confirmed=dt.date(2026, 11, 25))
+)
+account_contact_details_current.cannot_say(
+    {CALL: COMPLETE}, settings=Settings(contacts_confirmed=dt.date(2062, 11, 24))
+)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.arn import Arn
 from stormproof.model.cloudtrail import Trail
 from stormproof.model.finding import Severity
@@ -55,3 +56,13 @@ cloudtrail_encrypted.passes(
     {TRAILS: {"KmsKeyId": KEY}}, others=(Given(Key, {KEYS: {"KeyState": "Enabled"}}, arn=KEY),)
 )
 cloudtrail_encrypted.passes({TRAILS: {"KmsKeyId": KEY.replace("111122223333", "444455556666")}})
+cloudtrail_encrypted.fails(
+    {TRAILS: {"KmsKeyId": KEY}}, others=(Given(Key, {KEYS: {"KeyState": "Disabled"}}, arn=KEY),)
+)
+cloudtrail_encrypted.fails({TRAILS: {"KmsKeyId": KEY}})
+cloudtrail_encrypted.cannot_say(
+    {TRAILS: {"KmsKeyId": KEY}}, others=(Given(Key, {KEYS: Refused(Reason.DENIED)}, arn=KEY),)
+)
+cloudtrail_encrypted.cannot_say(
+    {TRAILS: {"KmsKeyId": KEY}}, others=(Given(Key, {"kms:ListKeys": Refused(Reason.DENIED)}, arn=KEY),)
+)

@@ -29,3 +29,4 @@ def cloudtrail_log_validation(trail: Trail, _: World) -> Problems:
 
 cloudtrail_log_validation.fails({TRAILS: {"LogFileValidationEnabled": False}})
 cloudtrail_log_validation.passes({TRAILS: {"LogFileValidationEnabled": True}})
+cloudtrail_log_validation.cannot_say({TRAILS: {"Name": "main"}})

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.cloudtrail import Trail
 from stormproof.model.finding import Severity
 from stormproof.rules.check import Problem, Problems, check
@@ -66,3 +67,4 @@ cloudtrail_logging.passes(
     settings=Settings(delivery_max_age_hours=200),
 )
 cloudtrail_logging.cannot_say({STATUS: {"IsLogging": True}})
+cloudtrail_logging.cannot_say({STATUS: Refused(Reason.DENIED)})

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stormproof.model.account import Account
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.cloudtrail import BOTH, ShadowTrail
 from stormproof.model.finding import Severity
 from stormproof.rules.check import At, Given, Problem, Problems, check
@@ -87,4 +88,17 @@ cloudtrail_multi_region.passes(
             },
         ),
     ),
+)
+UNREAD = Given(
+    ShadowTrail,
+    {TRAILS: {"Name": "theirs", "IsMultiRegionTrail": True}, STATUS: Refused(Reason.DENIED)},
+    name="a-theirs",
+)
+ORGANISATIONS = {"Name": "all", "IsMultiRegionTrail": True, "IsOrganizationTrail": True}
+
+cloudtrail_multi_region.passes({}, others=(UNREAD, _trail(FACTS, ON, {"ReadWriteType": "All"})))
+cloudtrail_multi_region.passes({}, others=(_trail(ORGANISATIONS, ON, {}),))
+cloudtrail_multi_region.cannot_say({}, others=(UNREAD, _trail(FACTS, OFF, {})))
+cloudtrail_multi_region.cannot_say(
+    {}, others=(Given(ShadowTrail, {TRAILS: FACTS, STATUS: ON, SELECTORS: Refused(Reason.DENIED)}),)
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stormproof.model.account import Account
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.cloudtrail import ShadowTrail, Way
 from stormproof.model.finding import Severity
 from stormproof.rules.check import At, Body, Given, Problem, Problems, check
@@ -72,3 +73,14 @@ cloudtrail_s3_read_events.fails({}, others=_advanced({"Field": "readOnly", "Equa
 cloudtrail_s3_read_events.passes({}, others=_trail({"ReadWriteType": "ReadOnly", "DataResources": OBJECTS}))
 cloudtrail_s3_read_events.passes({}, others=_trail({"ReadWriteType": "All", "DataResources": OBJECTS}))
 cloudtrail_s3_read_events.passes({}, others=_advanced())
+UNREAD = Given(
+    ShadowTrail, {TRAILS: FACTS, STATUS: {"IsLogging": True}, SELECTORS: Refused(Reason.DENIED)}, name="a-theirs"
+)
+LOG_BUCKET = {"Field": "resources.ARN", "NotStartsWith": ["arn:aws:s3:::marram-logs/"]}
+
+cloudtrail_s3_read_events.fails({}, others=_advanced({"Field": "eventName", "Equals": ["GetObject"]}))
+cloudtrail_s3_read_events.fails({}, others=_advanced(LOG_BUCKET))
+cloudtrail_s3_read_events.passes(
+    {}, others=(UNREAD, *_trail({"ReadWriteType": "ReadOnly", "DataResources": OBJECTS}))
+)
+cloudtrail_s3_read_events.cannot_say({}, others=(UNREAD, *_trail({"ReadWriteType": "All"})))

@@ -64,3 +64,4 @@ ec2_group_default_closed.passes(
     {GROUPS: {"GroupId": "sg-1", "GroupName": "default", "IpPermissions": [], "IpPermissionsEgress": []}}
 )
 ec2_group_default_closed.skips({GROUPS: {"GroupName": "web"}})
+ec2_group_default_closed.cannot_say({GROUPS: {"GroupId": "sg-1", "GroupName": "default"}})

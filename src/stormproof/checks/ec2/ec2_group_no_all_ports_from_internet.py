@@ -86,3 +86,17 @@ ec2_group_no_all_ports_from_internet.passes(
 ec2_group_no_all_ports_from_internet.cannot_say(
     {GROUPS: {"IpPermissions": [{"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": "pl-1"}]}]}}
 )
+ec2_group_no_all_ports_from_internet.passes(
+    {
+        GROUPS: {
+            "IpPermissions": [
+                {
+                    "IpProtocol": "tcp",
+                    "FromPort": 1,
+                    "ToPort": 443,
+                    "PrefixListIds": [{"PrefixListId": "pl-1"}],
+                }
+            ]
+        }
+    }
+)

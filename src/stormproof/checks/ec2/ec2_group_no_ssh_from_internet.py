@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from stormproof.checks.ec2._world import entries_for, open_to_world
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.ingress import world_sources
 from stormproof.model.vpc import PrefixList, SecurityGroup
@@ -134,3 +135,33 @@ ec2_group_no_ssh_from_internet.cannot_say(
         }
     }
 )
+TWO_LISTS = {
+    "IpProtocol": "tcp",
+    "FromPort": 22,
+    "ToPort": 22,
+    "PrefixListIds": [{"PrefixListId": "pl-1"}, {"PrefixListId": "pl-2"}],
+}
+UNREAD = Given(
+    PrefixList,
+    {
+        "ec2:DescribeManagedPrefixLists": {"PrefixListId": "pl-1"},
+        "ec2:GetManagedPrefixListEntries": Refused(Reason.DENIED),
+    },
+    name="pl-1",
+)
+ec2_group_no_ssh_from_internet.fails(
+    {GROUPS: {"IpPermissions": [TWO_LISTS]}},
+    others=(
+        UNREAD,
+        Given(
+            PrefixList,
+            {
+                "ec2:DescribeManagedPrefixLists": {"PrefixListId": "pl-2"},
+                "ec2:GetManagedPrefixListEntries": [{"Cidr": "::/0"}],
+            },
+            name="pl-2",
+        ),
+    ),
+)
+ec2_group_no_ssh_from_internet.cannot_say({GROUPS: {"IpPermissions": [TWO_LISTS]}}, others=(UNREAD,))
+ec2_group_no_ssh_from_internet.cannot_say({GROUPS: {"GroupName": "web"}})

@@ -41,3 +41,4 @@ ec2_vpn_tunnels_up.fails({CONNECTIONS: {"State": "available", "VgwTelemetry": [D
 ec2_vpn_tunnels_up.fails({CONNECTIONS: {"State": "available", "VgwTelemetry": []}})
 ec2_vpn_tunnels_up.passes({CONNECTIONS: {"State": "available", "VgwTelemetry": [UP, UP]}})
 ec2_vpn_tunnels_up.skips({CONNECTIONS: {"State": "deleted"}})
+ec2_vpn_tunnels_up.cannot_say({CONNECTIONS: {"State": "available"}})

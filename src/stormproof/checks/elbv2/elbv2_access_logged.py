@@ -48,3 +48,5 @@ elbv2_access_logged.passes({BALANCERS: {"Type": "application"}, ATTRIBUTES: [{"K
 elbv2_access_logged.skips({BALANCERS: {"Type": "gateway"}})
 elbv2_access_logged.skips({BALANCERS: {"Type": "network"}, LISTENERS: [{"Protocol": "TCP"}]})
 elbv2_access_logged.cannot_say({BALANCERS: {"Type": "application"}, ATTRIBUTES: []})
+elbv2_access_logged.cannot_say({BALANCERS: {"Type": "network"}})
+elbv2_access_logged.cannot_say({BALANCERS: {"Type": "network"}, LISTENERS: [{"Port": 443}]})

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.elbv2 import APPLICATION, Action, Listener, LoadBalancer
 from stormproof.model.finding import Severity
 from stormproof.rules.check import At, Body, Given, NotApplicable, Problem, Problems, check
@@ -92,4 +93,18 @@ elbv2_http_redirects.passes(
 elbv2_http_redirects.skips({BALANCERS: {"Type": "network"}})
 elbv2_http_redirects.skips(
     _facts(FORWARD, Scheme="internal"), settings=Settings(internal_balancers_exempt=True)
+)
+OTHER = ARN.replace("/2", "/4")
+SECOND = {"ListenerArn": OTHER, "Protocol": "HTTP", "Port": 8080, "DefaultActions": [FORWARD]}
+FIRST = {"ListenerArn": ARN, "Protocol": "HTTP", "Port": 80, "DefaultActions": [SECURE]}
+UNREAD = Given(Listener, {RULES: Refused(Reason.DENIED)}, arn=ARN)
+
+elbv2_http_redirects.fails(
+    {BALANCERS: {"Type": "application"}, LISTENERS: [FIRST, SECOND]}, others=(UNREAD,)
+)
+elbv2_http_redirects.cannot_say(_facts(SECURE), others=(UNREAD,))
+elbv2_http_redirects.cannot_say({BALANCERS: {"Type": "application"}, LISTENERS: [{"ListenerArn": ARN}]})
+elbv2_http_redirects.cannot_say(
+    {BALANCERS: {"Type": "application"}, LISTENERS: [{"ListenerArn": ARN, "Protocol": "HTTP", "Port": 80}]},
+    others=_world(),
 )

@@ -56,3 +56,10 @@ elbv2_modern_tls.passes(
 )
 elbv2_modern_tls.passes({LISTENERS: []})
 elbv2_modern_tls.cannot_say({LISTENERS: [LISTENER]}, others=(_policy("other", ["TLSv1.2"]),))
+elbv2_modern_tls.fails(
+    {LISTENERS: [LISTENER | {"SslPolicy": "unknown", "Port": 444}, LISTENER]},
+    others=(_policy("p", ["TLSv1.1"], "ECDHE-RSA-AES128-GCM-SHA256"),),
+)
+elbv2_modern_tls.passes({BALANCERS: {"Type": "gateway"}, LISTENERS: [{"ListenerArn": "…"}]})
+elbv2_modern_tls.cannot_say({BALANCERS: {"Type": "network"}, LISTENERS: [{"Port": 443}]})
+elbv2_modern_tls.cannot_say({LISTENERS: [LISTENER]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stormproof.model.account import Account
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.iam import DETAILS, Role, attachment, aws_policy_arn
 from stormproof.rules.check import Given, Problem, Problems, check
@@ -43,3 +44,4 @@ iam_audit_role_exists.fails(
 iam_audit_role_exists.passes(
     {}, others=(Given(Role, {DETAILS: {"AttachedManagedPolicies": [AUDIT]}}, name="auditor"),)
 )
+iam_audit_role_exists.cannot_say({}, others=(Given(Role, {DETAILS: Refused(Reason.DENIED)}),))

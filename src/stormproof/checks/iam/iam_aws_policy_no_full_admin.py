@@ -6,6 +6,7 @@ from typing import Any
 
 from stormproof.checks.iam._world import principals
 from stormproof.model.account import Account
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.iam import DETAILS, AwsPolicy, Group, Role, User, attachment
 from stormproof.rules.check import At, Given, Problem, Problems, check
@@ -70,3 +71,5 @@ iam_aws_policy_no_full_admin.fails({}, others=(ADMIN, READ, _holder(Group, "Admi
 iam_aws_policy_no_full_admin.passes({}, others=(ADMIN, READ, _holder(Role, "ReadOnlyAccess")))
 iam_aws_policy_no_full_admin.passes({}, others=(ORDERLY, _holder(Role, "PowerUserAccess")))
 iam_aws_policy_no_full_admin.passes({})
+iam_aws_policy_no_full_admin.cannot_say({}, others=(Given(AwsPolicy, {DETAILS: Refused(Reason.DENIED)}),))
+iam_aws_policy_no_full_admin.cannot_say({}, others=(ADMIN, Given(Role, {DETAILS: Refused(Reason.DENIED)})))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stormproof.checks.iam._world import principals
 from stormproof.model.account import Account
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.iam import DETAILS, Group, Role, User, attachment, aws_policy_arn
 from stormproof.rules.check import At, Given, Problem, Problems, check
@@ -42,3 +43,4 @@ for kind in (User, Group, Role):
     )
     iam_cloudshell_full_not_attached.passes({}, others=(Given(kind, {DETAILS: {}}),))
 iam_cloudshell_full_not_attached.passes({})
+iam_cloudshell_full_not_attached.cannot_say({}, others=(Given(Role, {DETAILS: Refused(Reason.DENIED)}),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stormproof.model.account import Account
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.iam import VirtualMFADevice
 from stormproof.rules.check import At, Given, NotApplicable, Problem, Problems, check
@@ -60,4 +61,7 @@ iam_root_hardware_mfa.passes(
 )
 iam_root_hardware_mfa.skips(
     {CALL: {"AccountMFAEnabled": 0, "AccountAccessKeysPresent": 0, "AccountPasswordPresent": 0}}
+)
+iam_root_hardware_mfa.cannot_say(
+    ON, others=(Given(VirtualMFADevice, {"iam:ListVirtualMFADevices": Refused(Reason.DENIED)}),)
 )

@@ -56,3 +56,4 @@ iam_root_managed_centrally.passes(
 )
 iam_root_managed_centrally.skips(OTHERS)
 iam_root_managed_centrally.skips({DESCRIBE: Absent("AWSOrganizationsNotInUseException")})
+iam_root_managed_centrally.cannot_say(OURS)

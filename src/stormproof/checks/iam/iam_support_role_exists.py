@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stormproof.model.account import Account
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.iam import DETAILS, Group, Role, User, attachment, aws_policy_arn
 from stormproof.rules.check import Given, Problem, Problems, check
@@ -46,3 +47,4 @@ iam_support_role_exists.fails({}, others=(GROUP, Given(User, {DETAILS: {"GroupLi
 iam_support_role_exists.passes({}, others=(Given(Role, {DETAILS: HELD}),))
 iam_support_role_exists.passes({}, others=(Given(User, {DETAILS: HELD}),))
 iam_support_role_exists.passes({}, others=(GROUP, Given(User, {DETAILS: {"GroupList": ["responders"]}})))
+iam_support_role_exists.cannot_say({}, others=(Given(Role, {DETAILS: Refused(Reason.DENIED)}),))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from stormproof.errors import UnreadableError
-from stormproof.model.answer import NotAsked
+from stormproof.model.answer import NotAsked, Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.organizations import (
     PARENTS,
@@ -105,3 +105,13 @@ organizations_guardrail_on_every_account.skips(
     {ACCOUNTS: {"Id": "111122223333"}}, arn=ARN.format("account", "111122223333")
 )
 organizations_guardrail_on_every_account.cannot_say(IN_UNIT, others=(_policy("r-ab12"),), arn=SUBJECT)
+UNREAD = Given(AuthorizationPolicy, {POLICIES: {"AwsManaged": False}, TARGETS: Refused(Reason.DENIED)}, name="a")
+_examples(
+    organizations_guardrail_on_every_account.passes,
+    (IN_ROOT, (UNREAD, _policy("r-ab12"))),
+)
+_examples(
+    organizations_guardrail_on_every_account.cannot_say,
+    (IN_ROOT, (UNREAD,)),
+    (IN_ROOT, (Given(AuthorizationPolicy, {POLICIES: Refused(Reason.DENIED)}),)),
+)

@@ -49,3 +49,5 @@ s3_bucket_blocks_public_access.passes(
     {BUCKET: NONE}, others=(Given(Account, {ACCOUNT: {**ACLS, **POLICIES}}),)
 )
 s3_bucket_blocks_public_access.passes({BUCKET: ACLS}, others=(Given(Account, {ACCOUNT: POLICIES}),))
+s3_bucket_blocks_public_access.cannot_say({BUCKET: ACLS})
+s3_bucket_blocks_public_access.cannot_say({}, others=(Given(Account, {ACCOUNT: ACLS}),))

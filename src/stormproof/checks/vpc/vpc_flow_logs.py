@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.vpc import FlowLog, Subnet, Vpc
 from stormproof.rules.check import At, Given, Problem, Problems, check
@@ -105,3 +106,9 @@ vpc_flow_logs.passes(
         Given(FlowLog, {LOGS: {"ResourceId": "subnet-1", **GOOD}}),
     ),
 )
+vpc_flow_logs.passes(
+    {VPCS: HERE},
+    others=(Given(FlowLog, {LOGS: {"ResourceId": "vpc-1", **GOOD, "TrafficType": "REJECT"}}),),
+)
+vpc_flow_logs.cannot_say({VPCS: HERE}, others=(Given(FlowLog, {LOGS: Refused(Reason.DENIED)}),))
+vpc_flow_logs.cannot_say({VPCS: HERE}, others=(Given(Subnet, {SUBNETS: Refused(Reason.DENIED)}),))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.vpc import RouteTable, Subnet
 from stormproof.rules.check import Given, Problem, Problems, check
@@ -75,3 +76,9 @@ vpc_subnet_no_public_ip_by_default.fails(
 )
 vpc_subnet_no_public_ip_by_default.fails({SUBNETS: HANDS_OUT}, severity=Severity.MEDIUM)
 vpc_subnet_no_public_ip_by_default.passes({SUBNETS: {**HANDS_OUT, "MapPublicIpOnLaunch": False}})
+vpc_subnet_no_public_ip_by_default.fails(
+    {SUBNETS: HANDS_OUT},
+    others=(Given(RouteTable, {TABLES: Refused(Reason.DENIED)}),),
+    severity=Severity.MEDIUM,
+)
+vpc_subnet_no_public_ip_by_default.cannot_say({SUBNETS: {"SubnetId": "subnet-1", "VpcId": "vpc-1"}})

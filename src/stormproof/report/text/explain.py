@@ -71,7 +71,7 @@ def _proof(f: Finding, look: Look) -> Iterator[str]:
 
 def _evidence(e: Evidence, f: Finding, look: Look) -> Iterator[str]:
     service, _, operation = e.operation.partition(":")
-    name = look.text(operation or service)
+    name = look.cut(look.text(operation or service), look.width - 2)
     pointer = look.text(e.pointer or "(the whole answer)")
     if e.resource != f.resource.arn:
         yield from _labelled("", f"of {e.resource}", look)
