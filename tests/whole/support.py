@@ -78,8 +78,10 @@ class Running:
         return os.WIFSIGNALED(os.waitpid(self.pid, 0)[1])
 
 
-def start(folder: Path, *arguments: str, env: Mapping[str, str], before: str = "") -> Running:
-    """`stormproof ARGUMENTS` with this environment alone; `before` names a limit to set first."""
+def start(
+    folder: Path, *arguments: str, env: Mapping[str, str], before: Callable[[], None] = lambda: None
+) -> Running:
+    """`stormproof ARGUMENTS` with this environment alone; `before` runs first, in the new process."""
     import stormproof.app.scan
     import stormproof.cli.root
 
@@ -97,6 +99,7 @@ def start(folder: Path, *arguments: str, env: Mapping[str, str], before: str = "
         for number, file in ((1, out), (2, err)):
             os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
         sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+        before()
         sys.argv = ["stormproof", *arguments]
         code = stormproof.cli.root.run(arguments)
         sys.stdout.flush()
@@ -129,8 +132,8 @@ Meddling = Callable[[Question], Reply | None]
 
 
 @contextmanager
-def meddler(behind: str, meddle: Meddling) -> Iterator[str]:
-    """An endpoint that answers as the one behind it, but where `meddle` has another answer."""
+def meddler(behind: str, meddle: Meddling, heard: list[bytes] | None = None) -> Iterator[str]:
+    """An endpoint that answers as the one behind it, but where `meddle` has another answer; `heard` gets all bodies."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -139,6 +142,8 @@ def meddler(behind: str, meddle: Meddling) -> Iterator[str]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             question = Question(self.path, self.headers.get("X-Amz-Target", ""), body)
             status, kind, said = meddle(question) or self._behind(body)
+            if heard is not None:
+                heard.append(said)
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(said)))
@@ -156,8 +161,13 @@ def meddler(behind: str, meddle: Meddling) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Says nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            """Who asked may have gone away: that is what some tests are about."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -38,7 +38,10 @@ def coverage(
     config_file: Path | None,
     store_folder: Path | None,
 ) -> None:
-    """Show what could not be seen, what would settle it, and which checks wait for it."""
+    """Show what could not be seen, and what would settle it.
+
+    Each gap names the checks that wait for it. What nobody asked stands beside the share, never in it.
+    """
     from stormproof.app.coverage import coverage as seen_in
     from stormproof.report.document import encode, scope_record
     from stormproof.report.documents import CoverageDocument

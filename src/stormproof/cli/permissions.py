@@ -50,9 +50,10 @@ def permissions(
     config_file: Path | None,
     store_folder: Path | None,
 ) -> None:
-    """Print the read-only policy that a scan needs, and no more.
+    """Print the read-only policy that a scan needs.
 
-    Each policy has at most 6,144 characters, so there may be several. Reading data is denied in it outright.
+    No more than it needs, or than the checks named need. A policy has at most 6,144 characters, so there may be
+    several; reading data is denied in them outright.
     """
     from stormproof.app.permissions import named
     from stormproof.app.permissions import permissions as needed

@@ -17,9 +17,9 @@ from stormproof.cli.root import Command
 @out_option
 @looks
 def schema(name: str, out: Path | None) -> None:
-    """Print the JSON Schema (2020-12) of a document.
+    """Print the JSON Schema of a document.
 
-    NAME is one of checks, coverage, exceptions, explain, finding, findings, permissions, scan, snapshots.
+    The dialect is 2020-12. NAME is one of checks, coverage, exceptions, explain, finding, findings, permissions, scan, snapshots.
     """
     from stormproof.report.documents import schema as made
 

@@ -66,7 +66,6 @@ class Asking:
         self.begun = frozenset(self._waiting)
         self._known: set[Task] = {*self.ended, *self.begun}
         self._holding = Holding(plan.rows)
-        self._dead: dict[tuple[str, str], Refused] = {}
         self.on_region_lost: Callable[[str, str], None] = lambda account, region: None
 
     # --- starting ---
@@ -149,12 +148,7 @@ class Asking:
     def ask(self, question: Question) -> None:
         """Asks one question now, or holds it until others of its batch, or until its bulk answer, are there."""
         row, task = question.row, question.task
-        dead = self._dead.get((task.account, self._region(question))) or self._dead.get(
-            (row.service, self._region(question))
-        )
-        if dead:
-            self._instead(question, dead, self._clock.now())
-        elif self._excluded(question):
+        if self._excluded(question):
             self.end(question, Ended("not_asked", Reason.EXCLUDED))
         elif not self.plan.wanted(row, task, question.thing):
             self.end(question, Ended("not_asked", Reason.NOT_NEEDED))
@@ -254,13 +248,11 @@ class Asking:
         """What the same region, or the same endpoint, would only refuse in the same way is not asked."""
         what, ask = drops(reply), reply.ask
         if what is Drops.REGION:
-            self._dead[ask.account, ask.region] = answer
             dropped = self._desk.drop(
                 lambda other: (other.account, other.region) == (ask.account, ask.region)
             )
             self.on_region_lost(ask.account, ask.region)
         elif what is Drops.ENDPOINT:
-            self._dead[ask.call.service, ask.region] = answer
             dropped = self._desk.drop(lambda other: other.endpoint == ask.endpoint)
         else:
             return

@@ -101,7 +101,12 @@ class _Run:
         """Whom we are, where to look, everything there, and the snapshot."""
         found, sessions = self._introduce()
         plan = Plan(self._rows, found.caller.partition, home_of(None, found.caller.partition))
-        limits = Limits(gentle=self._what.gentle, max_rate=self._what.max_rate, learnt=_rates(self._recorder))
+        limits = Limits(
+            gentle=self._what.gentle,
+            nearby=_is_nearby(self._what),
+            max_rate=self._what.max_rate,
+            learnt=_rates(self._recorder),
+        )
         queues = Queues(self._clock, limits)
         sender = Sender(
             self._transport, queues, limits, sessions, self._clock, self._policy, Breaker(), plan.home
@@ -147,8 +152,12 @@ class _Run:
 
 def _workers(what: Collection) -> int:
     """An endpoint on this machine shares its processors with us: more than this many workers only get in its way."""
+    return min(what.workers, NEARBY_WORKERS) if _is_nearby(what) else what.workers
+
+
+def _is_nearby(what: Collection) -> bool:
     host = urlsplit(what.endpoint_url or "").hostname
-    return min(what.workers, NEARBY_WORKERS) if host and is_loopback(host) else what.workers
+    return bool(host and is_loopback(host))
 
 
 def _source(what: Collection) -> Source:

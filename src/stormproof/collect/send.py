@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -110,12 +110,18 @@ class Sender:
     policy: Policy
     breaker: Breaker
     home: str
+    lost: dict[tuple[str, str], Refused] = field(default_factory=dict)
+    """Regions of an account, and endpoints of a service, that will only refuse: nothing more is sent there."""
 
     def send(self, ask: Ask) -> Reply | None:
         """One attempt; None if there will be another."""
         asked_at, started = self.clock.now(), self.clock.monotonic()
         if how := self.breaker.broken(ask.call.name, ask.endpoint):
             return self._unasked(ask, how, asked_at)
+        if refused := self.lost.get((ask.account, ask.region)) or self.lost.get(
+            (ask.call.service, ask.region)
+        ):
+            return Reply(ask, asked_at, instead=refused)
         ask.tries.made += 1
         if ask.tries.first is None:
             ask.tries.first = started
@@ -154,7 +160,11 @@ class Sender:
             return None
         if found.again is Again.SERVER or slowest:
             self.breaker.failed(ask.call.name, ask.endpoint, found.again)
-        return Reply(ask, asked_at, instead=self._refusal(ask, failure, now, asked_at), failure=failure)
+        reply = Reply(ask, asked_at, instead=self._refusal(ask, failure, now, asked_at), failure=failure)
+        if (what := drops(reply)) is not Drops.NOTHING and isinstance(reply.instead, Refused):
+            whose = ask.account if what is Drops.REGION else ask.call.service
+            self.lost[whose, ask.region] = reply.instead
+        return reply
 
     def _wait(self, ask: Ask, again: Again, now: float) -> float | None:
         wait = self.policy.wait(ask.tries, again, now)

@@ -30,17 +30,14 @@ READ_ONLY = {"true": Way.READ, "false": Way.WRITE}
 
 
 class TrailFacts(Shape):
-    """A member that AWS leaves out is off.
-
-    Source: docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Trail.html
-    """
+    """Source: docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Trail.html."""
 
     name: str
     trail_arn: str = field(name="TrailARN")
     home_region: str
     is_multi_region_trail: bool
     is_organization_trail: bool = False
-    log_file_validation_enabled: bool = False
+    log_file_validation_enabled: bool
     kms_key_id: str | None = None
     s3_bucket_name: str
     cloud_watch_logs_log_group_arn: str | None = None
@@ -130,6 +127,7 @@ class FieldSelector(Shape):
         others = (self.equals, self.starts_with, self.ends_with, self.not_starts_with, self.not_ends_with)
         return (
             self.field_ == "eventSource"
+            and bool(self.not_equals)
             and not any(others)
             and AWS_OFFERS_TO_LEAVE_OUT.issuperset(self.not_equals)
         )

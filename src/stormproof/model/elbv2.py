@@ -59,9 +59,9 @@ class Action(Shape):
 class ListenerFacts(Shape):
     listener_arn: str
     port: int | None = None  # a gateway load balancer's listener has none
-    protocol: str | None = None
+    protocol: str  # sent but for a gateway load balancer
     ssl_policy: str  # sent for a secure listener alone
-    default_actions: tuple[Action, ...] = ()
+    default_actions: tuple[Action, ...]
 
     @property
     def is_tls(self) -> bool:
@@ -73,7 +73,7 @@ class Rule(Shape):
     rule_arn: str
     is_default: bool
     priority: str | None = None
-    actions: tuple[Action, ...] = ()
+    actions: tuple[Action, ...]
 
 
 class Listener(Resource, kind="elbv2:listener", type="AWS::ElasticLoadBalancingV2::Listener"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stormproof.errors import UnreadableError
+from stormproof.model.proof import GAPS, Gap, holds_of_one
 from stormproof.model.vpc import IpPermission, PrefixListEntry
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -86,25 +87,35 @@ def world_sources(
 ) -> tuple[Source, ...]:
     """The ranges by which the world reaches a port, of each family that admits the world; none if none does.
 
-    Prefix lists are read only where plain ranges do not settle it: a proven fault is not unproven by a gap.
+    Prefix lists are read only where plain ranges do not settle it, and one that is not known raises only where the
+    others do not either: a proven fault is not unproven by a gap.
     """
     about = [(n, rule) for n, rule in enumerate(rules) if covers(rule, protocol, port)]
-    plain = [source for n, rule in about for source in _plain(n, rule)]
-    if found := _worlds(plain):
+    sources = [source for n, rule in about for source in _plain(n, rule)]
+    if found := _worlds(sources):
         return found
-    listed = [source for n, rule in about for source in _listed(n, rule, entries)]
-    return _worlds([*plain, *listed]) if listed else ()
+    gap: Gap | None = None
+    for n, rule in about:
+        for i, named in enumerate(rule.prefix_list_ids):
+            try:
+                sources += _listed(f"/IpPermissions/{n}/PrefixListIds/{i}", named.prefix_list_id, entries)
+            except GAPS as error:
+                gap = gap or error
+    found = _worlds(sources)
+    if gap and not found:
+        raise gap
+    return found
 
 
 def every_port(rules: tuple[IpPermission, ...], protocol: str, entries: Entries) -> tuple[Source, ...]:
     """The ranges by which the world reaches every port of a protocol; none if one port stays closed."""
-    kept: dict[Source, None] = {}
-    for port in _turns(rules, protocol):
-        found = world_sources(rules, protocol, port, entries)
-        if not found:
-            return ()
-        kept |= dict.fromkeys(found)
-    return tuple(kept)
+    ports = _turns(rules, protocol)
+    if any(_closed(rules, protocol, port) for port in ports):
+        return ()
+    if holds_of_one(ports, lambda port: not world_sources(rules, protocol, port, entries)):
+        return ()
+    found = (source for port in ports for source in world_sources(rules, protocol, port, entries))
+    return tuple(dict.fromkeys(found))
 
 
 def is_world(networks: Iterable[Network], family: Family) -> bool:
@@ -154,10 +165,15 @@ def _plain(n: int, rule: IpPermission) -> Iterator[Source]:
         yield Source(_network(ipv6.cidr_ipv6), f"/IpPermissions/{n}/Ipv6Ranges/{i}")
 
 
-def _listed(n: int, rule: IpPermission, entries: Entries) -> Iterator[Source]:
-    for i, named in enumerate(rule.prefix_list_ids):
-        for entry in entries(named.prefix_list_id):
-            yield Source(_network(entry.cidr), f"/IpPermissions/{n}/PrefixListIds/{i}", named.prefix_list_id)
+def _listed(pointer: str, name: str, entries: Entries) -> list[Source]:
+    return [Source(_network(entry.cidr), pointer, name) for entry in entries(name)]
+
+
+def _closed(rules: tuple[IpPermission, ...], protocol: str, port: int) -> bool:
+    """The world cannot reach the port, whatever prefix lists hold."""
+    about = [rule for rule in rules if covers(rule, protocol, port)]
+    plain = [source for n, rule in enumerate(about) for source in _plain(n, rule)]
+    return not any(rule.prefix_list_ids for rule in about) and not _worlds(plain)
 
 
 def _network(text: str) -> Network:

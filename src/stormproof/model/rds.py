@@ -70,7 +70,7 @@ class SnapshotAttribute(Shape):
     """Who may do what with a snapshot: for `restore`, account ids, or `all`."""
 
     attribute_name: str
-    attribute_values: tuple[str, ...] = ()
+    attribute_values: tuple[str, ...]
 
 
 class DBSnapshotFacts(Shape):

@@ -201,7 +201,7 @@ class VpnConnectionFacts(Shape):
     vpn_gateway_id: str | None = None
     transit_gateway_id: str | None = None
     routes: tuple[VpnRoute, ...] = ()
-    vgw_telemetry: tuple[Tunnel, ...] = ()
+    vgw_telemetry: tuple[Tunnel, ...]
 
 
 class VpnConnection(Resource, kind="ec2:vpn-connection", type="AWS::EC2::VPNConnection"):

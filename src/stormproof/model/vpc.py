@@ -178,8 +178,8 @@ class SecurityGroupFacts(Shape):
     group_id: str
     group_name: str
     vpc_id: str | None = None
-    ip_permissions: tuple[IpPermission, ...] = ()
-    ip_permissions_egress: tuple[IpPermission, ...] = ()
+    ip_permissions: tuple[IpPermission, ...]
+    ip_permissions_egress: tuple[IpPermission, ...]
 
 
 class GroupReference(Shape):

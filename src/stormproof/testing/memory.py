@@ -74,7 +74,8 @@ def snapshot(
 ) -> Snapshot:
     """A snapshot of these things. `accounts` are number → name, `refused` the numbers of those that gave nothing.
 
-    Every listing was answered, of kinds that nobody gave too; an answer that no thing has was not asked.
+    Every listing was answered, of kinds that nobody gave too (the coverage log leaves those out); an answer that no
+    thing has was not asked.
     """
     known = dict(accounts or {ACCOUNT: "prod"})
     named = {t.account: t.account for t in things} | known
@@ -166,7 +167,9 @@ def _facts(things: tuple[Thing, ...], scope: Scope) -> MemoryFacts:
     for r in scope.regions:
         listed["aws:region"].append(Listed(str(region_arn(r.account, r.name)), r.account, r.name))
     listings = dict(_listings(things, scope))
-    return MemoryFacts(answers, listed, listings, (*_listing_calls(listings, listed), *_child_calls(here)))
+    given = {t.kind for t in things}
+    told = {key: rows for key, rows in listings.items() if key[1] in given}
+    return MemoryFacts(answers, listed, listings, (*_listing_calls(told, listed), *_child_calls(here)))
 
 
 def _listings(things: tuple[Thing, ...], scope: Scope) -> Iterator[tuple[tuple[str, str], list[Listing]]]:

@@ -15,6 +15,8 @@ from stormproof.rules.world import World
 
 CALL = "account:GetContactInformation"
 GOOD_FOR = dt.timedelta(days=365)
+TOMORROW = dt.timedelta(days=-1)
+"""A day east of UTC begins earlier; a later one is no confirmation yet."""
 
 
 @check(
@@ -39,7 +41,7 @@ def account_contact_details_current(account: Account, world: World) -> Problems:
         yield Problem(f"has no {', '.join(contact.missing)} on file", at=CALL, slug="contact")
         return
     confirmed = world.settings.contacts_confirmed
-    if confirmed is None or world.now.date() - confirmed > GOOD_FOR:
+    if confirmed is None or not TOMORROW <= world.now.date() - confirmed <= GOOD_FOR:
         raise NotAttestedError("are the contact details true? nobody has confirmed it in the last 365 days")
 
 

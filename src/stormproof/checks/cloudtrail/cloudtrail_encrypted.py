@@ -31,21 +31,27 @@ def cloudtrail_encrypted(trail: Trail, world: World) -> Problems:
     if trail.key is None:
         yield Problem("does not encrypt its log files with a KMS key", at="/TrailARN", slug="no-key")
         return
-    key = _known(trail.key, world)
-    if key and key.metadata.key_state != "Enabled":
+    if not _looked_at(trail.key, world):
+        return
+    key = _key(trail.key, world)
+    if key is None:
+        yield Problem("encrypts with a key that does not exist", at="/KmsKeyId", slug="key-gone")
+    elif key.metadata.key_state != "Enabled":
         places = ("/KmsKeyId", At(key, f"{KEYS}/KeyState"))
         yield Problem(
             f"encrypts with a key in the state {key.metadata.key_state}", at=places, slug="key-state"
         )
 
 
-def _known(arn: Arn, world: World) -> Key | None:
-    """The key, if its account is among those that were looked at."""
-    if arn.account not in {account.id for account in world.snapshot.scope.accounts}:
-        return None
-    return next(
-        (key for key in world.all(Key, account=arn.account, region=arn.region) if key.arn == arn), None
-    )
+def _looked_at(arn: Arn, world: World) -> bool:
+    """It names a key, not an alias, of an account that is among those that were asked."""
+    asked = {account.id for account in world.snapshot.scope.accounts}
+    return arn.account in asked and arn.name.startswith("key/")
+
+
+def _key(arn: Arn, world: World) -> Key | None:
+    keys = world.all(Key, account=arn.account, region=arn.region)
+    return next((key for key in keys if key.arn == arn), None)
 
 
 cloudtrail_encrypted.fails({TRAILS: {"TrailARN": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/main"}})

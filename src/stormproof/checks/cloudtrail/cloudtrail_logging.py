@@ -34,6 +34,7 @@ def cloudtrail_logging(trail: Trail, world: World) -> Problems:
             at=f"{STATUS}/LatestDeliveryError",
             slug="error",
         )
+        return
     oldest = world.now - dt.timedelta(hours=world.settings.delivery_max_age_hours)
     if status.last_sign_of_life < oldest:
         member = "LatestDeliveryTime" if status.latest_delivery_time else "StartLoggingTime"

@@ -6,6 +6,7 @@ from stormproof.model.account import Account
 from stormproof.model.answer import Reason, Refused
 from stormproof.model.cloudtrail import BOTH, ShadowTrail
 from stormproof.model.finding import Severity
+from stormproof.model.proof import holds_of_one
 from stormproof.rules.check import At, Given, Problem, Problems, check
 from stormproof.rules.objectives import Objective
 from stormproof.rules.world import World
@@ -34,9 +35,10 @@ def cloudtrail_multi_region(account: Account, world: World) -> Problems:
     Fix: create a trail of all regions with management events, read and write, best as an organisation trail in the
     management account that delivers into the account of your logs.
     """
-    trails = [t for t in world.all(ShadowTrail, account=account.account) if t.facts.is_multi_region_trail]
-    if any(trail.logs_every_region and trail.selectors.management == BOTH for trail in trails):
+    seen = tuple(world.all(ShadowTrail, account=account.account))
+    if holds_of_one(seen, lambda trail: trail.logs_every_region and trail.selectors.management == BOTH):
         return
+    trails = [trail for trail in seen if trail.facts.is_multi_region_trail]
     yield Problem(
         _told(trails), at=tuple(At(trail, "/IsMultiRegionTrail") for trail in trails), slug="every-region"
     )
@@ -91,7 +93,7 @@ cloudtrail_multi_region.passes(
 )
 UNREAD = Given(
     ShadowTrail,
-    {TRAILS: {"Name": "theirs", "IsMultiRegionTrail": True}, STATUS: Refused(Reason.DENIED)},
+    {TRAILS: FACTS | {"Name": "theirs"}, STATUS: ON, SELECTORS: Refused(Reason.DENIED)},
     name="a-theirs",
 )
 ORGANISATIONS = {"Name": "all", "IsMultiRegionTrail": True, "IsOrganizationTrail": True}

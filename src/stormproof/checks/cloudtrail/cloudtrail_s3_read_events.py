@@ -6,6 +6,7 @@ from stormproof.model.account import Account
 from stormproof.model.answer import Reason, Refused
 from stormproof.model.cloudtrail import ShadowTrail, Way
 from stormproof.model.finding import Severity
+from stormproof.model.proof import holds_of_one
 from stormproof.rules.check import At, Body, Given, Problem, Problems, check
 from stormproof.rules.objectives import Objective
 from stormproof.rules.world import World
@@ -28,9 +29,10 @@ def cloudtrail_s3_read_events(account: Account, world: World) -> Problems:
     Fix: add a selector of S3 objects to a trail of all regions, with `ReadOnly` or `All` and no list of buckets, or
     an advanced one of `resources.type` `AWS::S3::Object`. Data events are charged by number: look at the volume first.
     """
-    trails = [t for t in world.all(ShadowTrail, account=account.account) if t.facts.is_multi_region_trail]
-    if any(trail.logs_every_region and Way.READ in trail.selectors.s3_objects for trail in trails):
+    seen = tuple(world.all(ShadowTrail, account=account.account))
+    if holds_of_one(seen, lambda trail: trail.logs_every_region and Way.READ in trail.selectors.s3_objects):
         return
+    trails = [trail for trail in seen if trail.facts.is_multi_region_trail]
     yield Problem(
         "has no trail of every region that records reads of objects in all buckets",
         at=tuple(At(trail, "/IsMultiRegionTrail") for trail in trails),
@@ -74,7 +76,9 @@ cloudtrail_s3_read_events.passes({}, others=_trail({"ReadWriteType": "ReadOnly",
 cloudtrail_s3_read_events.passes({}, others=_trail({"ReadWriteType": "All", "DataResources": OBJECTS}))
 cloudtrail_s3_read_events.passes({}, others=_advanced())
 UNREAD = Given(
-    ShadowTrail, {TRAILS: FACTS, STATUS: {"IsLogging": True}, SELECTORS: Refused(Reason.DENIED)}, name="a-theirs"
+    ShadowTrail,
+    {TRAILS: FACTS, STATUS: {"IsLogging": True}, SELECTORS: Refused(Reason.DENIED)},
+    name="a-theirs",
 )
 LOG_BUCKET = {"Field": "resources.ARN", "NotStartsWith": ["arn:aws:s3:::marram-logs/"]}
 

@@ -36,7 +36,7 @@ def open_to_world(what: str, sources: tuple[Source, ...], slug: str, aliases: tu
 
 
 def _told(sources: tuple[Source, ...]) -> str:
-    names = [str(source) for source in sources]
+    names = list(dict.fromkeys(str(source) for source in sources))
     more = f" and {len(names) - SHOWN} more ranges" if len(names) > SHOWN else ""
     return ", ".join(names[:SHOWN]) + more
 

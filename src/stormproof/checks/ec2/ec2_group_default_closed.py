@@ -27,14 +27,15 @@ def ec2_group_default_closed(group: SecurityGroup, world: World) -> Problems:
     if group.facts.group_name != "default":
         raise NotApplicable("is not the default group of a VPC")
     sides = (
-        ("ingress", "admits traffic in", group.facts.ip_permissions, "/IpPermissions"),
-        ("egress", "lets traffic out", group.facts.ip_permissions_egress, "/IpPermissionsEgress"),
+        ("admits traffic in", group.facts.ip_permissions, "/IpPermissions"),
+        ("lets traffic out", group.facts.ip_permissions_egress, "/IpPermissionsEgress"),
     )
-    for slug, does, rules, at in sides:
-        if rules:
-            yield Problem(
-                f"{does} by {len(rules)} rule{'s' * (len(rules) > 1)}{_use(group, world)}", at=at, slug=slug
-            )
+    open_ = [
+        (f"{does} by {len(rules)} rule{'s' * (len(rules) > 1)}", at) for does, rules, at in sides if rules
+    ]
+    if open_:
+        message = " and ".join(told for told, _ in open_) + _use(group, world)
+        yield Problem(message, at=tuple(at for _, at in open_), slug="rules")
 
 
 def _use(group: SecurityGroup, world: World) -> str:
@@ -55,9 +56,11 @@ def _uses(interface: NetworkInterface, group: SecurityGroup) -> bool:
     return any(each.group_id == group.facts.group_id for each in interface.facts.groups)
 
 
-ec2_group_default_closed.fails({GROUPS: {"GroupId": "sg-1", "GroupName": "default", "IpPermissions": ANY}})
 ec2_group_default_closed.fails(
-    {GROUPS: {"GroupId": "sg-1", "GroupName": "default", "IpPermissionsEgress": ANY}},
+    {GROUPS: {"GroupId": "sg-1", "GroupName": "default", "IpPermissions": ANY, "IpPermissionsEgress": []}}
+)
+ec2_group_default_closed.fails(
+    {GROUPS: {"GroupId": "sg-1", "GroupName": "default", "IpPermissions": [], "IpPermissionsEgress": ANY}},
     others=(Given(NetworkInterface, {"ec2:DescribeNetworkInterfaces": {"Groups": [{"GroupId": "sg-1"}]}}),),
 )
 ec2_group_default_closed.passes(
@@ -65,3 +68,6 @@ ec2_group_default_closed.passes(
 )
 ec2_group_default_closed.skips({GROUPS: {"GroupName": "web"}})
 ec2_group_default_closed.cannot_say({GROUPS: {"GroupId": "sg-1", "GroupName": "default"}})
+ec2_group_default_closed.fails(
+    {GROUPS: {"GroupId": "sg-1", "GroupName": "default", "IpPermissions": ANY, "IpPermissionsEgress": ANY}}
+)

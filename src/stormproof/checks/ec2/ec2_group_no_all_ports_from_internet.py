@@ -28,7 +28,7 @@ def ec2_group_no_all_ports_from_internet(group: SecurityGroup, world: World) -> 
     """
     for protocol in ("tcp", "udp"):
         if sources := every_port(group.facts.ip_permissions, protocol, entries_for(group, world)):
-            yield open_to_world(f"every {protocol.upper()} port", sources, f"{protocol}-every-port", ALIASES)
+            yield open_to_world(f"every {protocol.upper()} port", sources, "every-port", ALIASES)
 
 
 ec2_group_no_all_ports_from_internet.fails(

@@ -29,7 +29,7 @@ def ec2_group_no_rdp_from_internet(group: SecurityGroup, world: World) -> Proble
     """
     for protocol in ("tcp", "udp"):
         if sources := world_sources(group.facts.ip_permissions, protocol, 3389, entries_for(group, world)):
-            yield open_to_world(f"RDP ({protocol.upper()} 3389)", sources, f"{protocol}-3389", ALIASES)
+            yield open_to_world(f"RDP ({protocol.upper()} 3389)", sources, "rdp", ALIASES)
 
 
 ec2_group_no_rdp_from_internet.fails(
@@ -101,4 +101,7 @@ ec2_group_no_rdp_from_internet.cannot_say(
             ]
         }
     }
+)
+ec2_group_no_rdp_from_internet.fails(
+    {GROUPS: {"IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}}
 )

@@ -33,12 +33,12 @@ def elbv2_http_redirects(balancer: LoadBalancer, world: World) -> Problems:
         raise NotApplicable(f"is a {balancer.facts.type} load balancer, which does not speak HTTP")
     if balancer.facts.scheme == "internal" and world.settings.internal_balancers_exempt:
         raise NotApplicable("is internal, and the settings leave internal balancers out")
-    for n, facts in enumerate(balancer.listeners):
-        if facts.protocol != "HTTP":
-            continue
+    listeners = [(n, facts) for n, facts in enumerate(balancer.listeners) if facts.protocol == "HTTP"]
+    for n, facts in listeners:
         if plain := _plain(facts.default_actions):
             place = f"{LISTENERS}/{n}/DefaultActions"
             yield Problem(f"{plain} on port {facts.port} by default", at=place, slug=f"port-{facts.port}")
+    for _, facts in listeners:
         yield from _rules(balancer.listener(facts), facts.port)
 
 
@@ -99,9 +99,7 @@ SECOND = {"ListenerArn": OTHER, "Protocol": "HTTP", "Port": 8080, "DefaultAction
 FIRST = {"ListenerArn": ARN, "Protocol": "HTTP", "Port": 80, "DefaultActions": [SECURE]}
 UNREAD = Given(Listener, {RULES: Refused(Reason.DENIED)}, arn=ARN)
 
-elbv2_http_redirects.fails(
-    {BALANCERS: {"Type": "application"}, LISTENERS: [FIRST, SECOND]}, others=(UNREAD,)
-)
+elbv2_http_redirects.fails({BALANCERS: {"Type": "application"}, LISTENERS: [FIRST, SECOND]}, others=(UNREAD,))
 elbv2_http_redirects.cannot_say(_facts(SECURE), others=(UNREAD,))
 elbv2_http_redirects.cannot_say({BALANCERS: {"Type": "application"}, LISTENERS: [{"ListenerArn": ARN}]})
 elbv2_http_redirects.cannot_say(

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from stormproof.errors import NotSentError
 from stormproof.model.account import AccountRegion, region
-from stormproof.model.elbv2 import LoadBalancer
+from stormproof.model.elbv2 import GATEWAY, ListenerFacts, LoadBalancer
 from stormproof.model.finding import Severity
 from stormproof.rules.check import At, Given, Problem, Problems, check
 from stormproof.rules.objectives import Objective
@@ -23,10 +26,13 @@ def elbv2_modern_tls(balancer: LoadBalancer, _: World) -> Problems:
     access log shows that no client needs less.
     """
     here = region(balancer.account, balancer.region, balancer.source, balancer.arn.partition)
-    for n, listener in enumerate(balancer.listeners):
-        if not listener.is_tls:
+    gap = None
+    for n, listener in _secure(balancer):
+        try:
+            policy, place = here.ssl_policy(listener.ssl_policy)
+        except NotSentError as error:
+            gap = gap or error
             continue
-        policy, place = here.ssl_policy(listener.ssl_policy)
         if outdated := policy.outdated:
             more = f" and {len(outdated) - SHOWN} more" if len(outdated) > SHOWN else ""
             yield Problem(
@@ -34,6 +40,14 @@ def elbv2_modern_tls(balancer: LoadBalancer, _: World) -> Problems:
                 at=(f"{LISTENERS}/{n}/SslPolicy", At(here, place)),
                 slug=f"port-{listener.port}",
             )
+    if gap:
+        raise gap
+
+
+def _secure(balancer: LoadBalancer) -> Iterator[tuple[int, ListenerFacts]]:
+    """The listeners with TLS, and where they stand; a gateway load balancer passes packets on as they are."""
+    listeners = () if balancer.facts.type == GATEWAY else enumerate(balancer.listeners)
+    return ((n, listener) for n, listener in listeners if listener.is_tls)
 
 
 def _policy(name: str, protocols: list[str], *ciphers: str) -> Given:
@@ -41,25 +55,28 @@ def _policy(name: str, protocols: list[str], *ciphers: str) -> Given:
     return Given(AccountRegion, {POLICIES: [body]})
 
 
+BALANCER = {BALANCERS: {"Type": "application"}}
 LISTENER = {"Protocol": "HTTPS", "Port": 443, "SslPolicy": "p"}
 elbv2_modern_tls.fails(
-    {LISTENERS: [LISTENER]}, others=(_policy("p", ["TLSv1", "TLSv1.2"], "ECDHE-RSA-AES128-GCM-SHA256"),)
+    {**BALANCER, LISTENERS: [LISTENER]},
+    others=(_policy("p", ["TLSv1", "TLSv1.2"], "ECDHE-RSA-AES128-GCM-SHA256"),),
 )
-elbv2_modern_tls.fails({LISTENERS: [LISTENER]}, others=(_policy("p", ["TLSv1.2"], "DES-CBC3-SHA"),))
 elbv2_modern_tls.fails(
-    {LISTENERS: [{**LISTENER, "Protocol": "TLS"}]},
+    {**BALANCER, LISTENERS: [LISTENER]}, others=(_policy("p", ["TLSv1.2"], "DES-CBC3-SHA"),)
+)
+elbv2_modern_tls.fails(
+    {**BALANCER, LISTENERS: [{**LISTENER, "Protocol": "TLS"}]},
     others=(_policy("p", ["TLSv1.2"], "AES128-SHA256", "ECDHE-RSA-RC4-SHA"),),
 )
 elbv2_modern_tls.passes(
-    {LISTENERS: [LISTENER, {"Protocol": "HTTP", "Port": 80}]},
+    {**BALANCER, LISTENERS: [LISTENER, {"Protocol": "HTTP", "Port": 80}]},
     others=(_policy("p", ["TLSv1.2", "TLSv1.3"], "TLS_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES256-SHA384"),),
 )
-elbv2_modern_tls.passes({LISTENERS: []})
-elbv2_modern_tls.cannot_say({LISTENERS: [LISTENER]}, others=(_policy("other", ["TLSv1.2"]),))
+elbv2_modern_tls.passes({**BALANCER, LISTENERS: []})
+elbv2_modern_tls.cannot_say({**BALANCER, LISTENERS: [LISTENER]}, others=(_policy("other", ["TLSv1.2"]),))
 elbv2_modern_tls.fails(
-    {LISTENERS: [LISTENER | {"SslPolicy": "unknown", "Port": 444}, LISTENER]},
+    {**BALANCER, LISTENERS: [LISTENER | {"SslPolicy": "unknown", "Port": 444}, LISTENER]},
     others=(_policy("p", ["TLSv1.1"], "ECDHE-RSA-AES128-GCM-SHA256"),),
 )
-elbv2_modern_tls.passes({BALANCERS: {"Type": "gateway"}, LISTENERS: [{"ListenerArn": "…"}]})
 elbv2_modern_tls.cannot_say({BALANCERS: {"Type": "network"}, LISTENERS: [{"Port": 443}]})
-elbv2_modern_tls.cannot_say({LISTENERS: [LISTENER]})
+elbv2_modern_tls.cannot_say({**BALANCER, LISTENERS: [LISTENER]})

@@ -34,7 +34,9 @@ def iam_support_role_exists(account: Account, world: World) -> Problems:
     peopled = {group for user in users for group in user.facts.group_list}
     groups = world.all(Group, account=number)
     if not any(group.facts.group_name in peopled and attachment(group, policy) for group in groups):
-        yield Problem("has nobody who may open a case with AWS Support", slug="support")
+        yield Problem(
+            "has nobody who holds AWSSupportAccess: no role, no user, no group with members", slug="support"
+        )
 
 
 SUPPORT = {"PolicyName": "AWSSupportAccess", "PolicyArn": "arn:aws:iam::aws:policy/AWSSupportAccess"}

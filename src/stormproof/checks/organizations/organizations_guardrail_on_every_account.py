@@ -16,6 +16,7 @@ from stormproof.model.organizations import (
     OrganizationalUnit,
     unit_arn,
 )
+from stormproof.model.proof import holds_of_one
 from stormproof.model.snapshot import Listed
 from stormproof.rules.check import Body, Given, NotApplicable, Problem, Problems, check
 from stormproof.rules.objectives import Objective
@@ -38,12 +39,15 @@ def organizations_guardrail_on_every_account(member: MemberAccount, world: World
         raise NotApplicable("policies of the organisation do not bind the management account")
     path = {member.facts.id, *_above(member, world)}
     policies = world.all(AuthorizationPolicy, account=member.account)
-    bound = (target.target_id for p in policies if p.is_guardrail for target in p.targets)
-    if not any(target in path for target in bound):
+    if not holds_of_one(policies, lambda policy: _binds(policy, path)):
         yield Problem(
             "is bound by no guard rail: nothing but AWS's own policies that allow everything",
             slug="guardrail",
         )
+
+
+def _binds(policy: AuthorizationPolicy, path: set[str]) -> bool:
+    return policy.is_guardrail and any(target.target_id in path for target in policy.targets)
 
 
 def _above(member: MemberAccount, world: World) -> Iterator[str]:
@@ -105,7 +109,9 @@ organizations_guardrail_on_every_account.skips(
     {ACCOUNTS: {"Id": "111122223333"}}, arn=ARN.format("account", "111122223333")
 )
 organizations_guardrail_on_every_account.cannot_say(IN_UNIT, others=(_policy("r-ab12"),), arn=SUBJECT)
-UNREAD = Given(AuthorizationPolicy, {POLICIES: {"AwsManaged": False}, TARGETS: Refused(Reason.DENIED)}, name="a")
+UNREAD = Given(
+    AuthorizationPolicy, {POLICIES: {"AwsManaged": False}, TARGETS: Refused(Reason.DENIED)}, name="a"
+)
 _examples(
     organizations_guardrail_on_every_account.passes,
     (IN_ROOT, (UNREAD, _policy("r-ab12"))),

@@ -25,7 +25,7 @@ def rds_instance_multi_az(db: DBInstance, world: World) -> Problems:
     `non_production_tags`, as `key=value`.
     """
     if db.is_cluster_member:
-        raise NotApplicable("is a member of a cluster, whose storage spans zones")
+        raise NotApplicable("is a member of a cluster, whose data spans zones")
     if db.is_replica:
         raise NotApplicable(f"is a read replica of {db.facts.source_instance or db.facts.source_cluster}")
     if tag := db.tagged_as(world.settings.non_production_tags):

@@ -30,25 +30,24 @@ def vpc_subnet_no_public_ip_by_default(subnet: Subnet, world: World) -> Problems
     """
     if not subnet.facts.map_public_ip_on_launch:
         return
-    table = _table(subnet, world)
-    if table is None or table.leads_to_internet:
-        yield Problem(
-            "gives each new interface a public address, and leads to the Internet", at="/MapPublicIpOnLaunch"
-        )
-    else:
-        yield Problem(
-            "gives each new interface a public address, though no route leads to an internet gateway",
-            at="/MapPublicIpOnLaunch",
-            severity=Severity.LOW,
-        )
+    match world.aside(lambda: _leads_to_internet(subnet, world)):
+        case True:
+            told, severity = ", and leads to the Internet", None
+        case False:
+            told, severity = ", though no route leads to an internet gateway", Severity.LOW
+        case _:
+            told, severity = "; where its routes lead is not known", None
+    message = f"gives each new interface a public address{told}"
+    yield Problem(message, at="/MapPublicIpOnLaunch", severity=severity)
 
 
-def _table(subnet: Subnet, world: World) -> RouteTable | None:
-    """The table that the subnet names, else the VPC's main one, which every VPC has."""
+def _leads_to_internet(subnet: Subnet, world: World) -> bool | None:
+    """By the table that the subnet names, else by the VPC's main one, which every VPC has."""
     tables = world.all(RouteTable, account=subnet.arn.account, region=subnet.region)
     ours = [table for table in tables if table.facts.vpc_id == subnet.facts.vpc_id]
     named = (table for table in ours if table.serves(subnet))
-    return next(named, None) or next((table for table in ours if table.is_main), None)
+    table = next(named, None) or next((table for table in ours if table.is_main), None)
+    return table.leads_to_internet if table else None
 
 
 vpc_subnet_no_public_ip_by_default.fails(
