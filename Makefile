@@ -23,10 +23,10 @@ demo: $(VENV)/.demo ## the embedded organisation: collect it, check it, write bu
 	@$(BIN)/stormproof demo --once --html build/demo.html
 
 test: $(VENV)/.dev ## the default suite (under three minutes on two cores)
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 test-slow: $(VENV)/.dev ## the tests that take longer
-	$(BIN)/pytest -n 2 -m slow $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m slow $(ARGS)
 
 check: $(VENV)/.dev ## style, types, layers, and generated pages that are out of date
 	$(BIN)/ruff check .

@@ -38,80 +38,70 @@ def proof(about, operation, pointer, value):
     return (Evidence(about.arn, operation, pointer, value, EPOCH, "ab" * 16),)
 
 
-@pytest.fixture(scope="session")
-def marram():
-    """Two accounts that answered, one that refused; failures of three severities, two unknowns, one exception."""
-    ledger = thing("ec2:snapshot", name="snap-0fdc3ef1cf7c40b0c", account=PROD, region="eu-central-1")
-    web = [thing("ec2:instance", name=f"i-07a532d9959c89eb{n}", account=PROD) for n in range(2)]
-    tmp = thing("s3:bucket", {"s3:GetBucketVersioning": {}}, arn="arn:aws:s3:::marram-dev-tmp", account=DEV)
-    hold = thing(
-        "s3:bucket",
-        {"s3:GetBucketVersioning": Refused(Reason.DENIED, "s3:GetBucketVersioning", "AccessDenied")},
-        arn="arn:aws:s3:::marram-legal-hold",
-        account=PROD,
-    )
-    whole = thing("aws:account", arn=f"arn:aws:iam::{ACQUIRED}:root", account=ACQUIRED, region="global")
-    facts = snapshot(ledger, *web, tmp, hold, accounts=ACCOUNTS, refused=[ACQUIRED])
-    rules = {c.id: c for c in checks()}
-    title = {
-        name: rules[name].title
-        for name in ("ec2_snapshot_encrypted", "ec2_instance_imdsv2", "s3_bucket_versioning")
-    }
-    note = ExceptionNote("e-7hq2mc", "dana", "ilya", "thrown away each night", dt.date(2027, 3, 1))
-    shared = finding(
+LEDGER = thing("ec2:snapshot", name="snap-0fdc3ef1cf7c40b0c", account=PROD, region="eu-central-1")
+WEB = [thing("ec2:instance", name=f"i-07a532d9959c89eb{n}", account=PROD) for n in range(2)]
+TMP = thing("s3:bucket", {"s3:GetBucketVersioning": {}}, arn="arn:aws:s3:::marram-dev-tmp", account=DEV)
+NO = Refused(Reason.DENIED, "s3:GetBucketVersioning", "AccessDenied")
+HOLD = thing("s3:bucket", {"s3:GetBucketVersioning": NO}, arn="arn:aws:s3:::marram-legal-hold", account=PROD)
+WHOLE = thing("aws:account", arn=f"arn:aws:iam::{ACQUIRED}:root", account=ACQUIRED, region="global")
+NOTE = ExceptionNote("e-7hq2mc", "dana", "ilya", "thrown away each night", dt.date(2027, 3, 1))
+
+
+def titled(name, message="", **more):
+    """A finding with its check's own title."""
+    return finding(name, message, title=next(c.title for c in checks() if c.id == name), **more)
+
+
+def shared():
+    return titled(
         "ec2_snapshot_encrypted",
         "is shared with every AWS account, and is not encrypted",
-        about=ledger,
+        about=LEDGER,
         severity=Severity.CRITICAL,
-        title=title["ec2_snapshot_encrypted"],
-        evidence=proof(ledger, "ec2:DescribeSnapshots", "/Encrypted", False),
+        evidence=proof(LEDGER, "ec2:DescribeSnapshots", "/Encrypted", False),
         first_seen=EPOCH - dt.timedelta(days=4),
     )
+
+
+def tokenless(box):
+    return titled(
+        "ec2_instance_imdsv2",
+        "answers metadata requests without a session token",
+        about=box,
+        evidence=proof(box, "ec2:DescribeInstances", "/MetadataOptions/HttpTokens", "optional"),
+        fix=Fix("set `HttpTokens` to `required`.", None, "imds"),
+        first_seen=EPOCH,
+    )
+
+
+def not_known(about, operation, permission):
+    return titled(
+        "s3_bucket_versioning",
+        f"cannot be judged: {operation} was refused (denied, AccessDenied)",
+        about=about,
+        status=Status.UNKNOWN,
+        severity=Severity.MEDIUM,
+        slug="",
+        unknown=Unknown(operation, "denied", permission, None),
+        fix=Fix(f"Allow {permission} to the role that scans, then scan again.", None, permission),
+    )
+
+
+@pytest.fixture(scope="session")
+def marram():
+    """Two accounts that answered, one that refused; failures of two severities, two unknowns, one exception."""
+    fresh = [tokenless(box) for box in WEB]
     found = [
-        shared,
-        *(
-            finding(
-                "ec2_instance_imdsv2",
-                "answers metadata requests without a session token",
-                about=box,
-                title=title["ec2_instance_imdsv2"],
-                evidence=proof(box, "ec2:DescribeInstances", "/MetadataOptions/HttpTokens", "optional"),
-                fix=Fix("set `HttpTokens` to `required`.", None, "imds"),
-                first_seen=EPOCH,
-            )
-            for box in web
+        shared(),
+        *fresh,
+        titled(
+            "s3_bucket_versioning", "has versioning off", about=TMP, status=Status.EXCEPTED, exception=NOTE
         ),
-        finding(
-            "s3_bucket_versioning", "has versioning off", about=tmp, status=Status.EXCEPTED, exception=note
-        ),
-        finding(
-            "ec2_instance_imdsv2",
-            about=web[0],
-            status=Status.PASS,
-            slug="",
-            title=title["ec2_instance_imdsv2"],
-        ),
-        finding(
-            "s3_bucket_versioning",
-            "cannot be judged: s3:GetBucketVersioning was refused (denied, AccessDenied)",
-            about=hold,
-            status=Status.UNKNOWN,
-            severity=Severity.MEDIUM,
-            slug="",
-            unknown=Unknown("s3:GetBucketVersioning", "denied", "s3:GetBucketVersioning", None),
-            fix=Fix("Allow s3:GetBucketVersioning to the role that scans, then scan again.", None, "hold"),
-        ),
-        finding(
-            "s3_bucket_versioning",
-            "cannot be judged: s3:ListBuckets was refused (denied, AccessDenied)",
-            about=whole,
-            status=Status.UNKNOWN,
-            severity=Severity.MEDIUM,
-            slug="",
-            unknown=Unknown("s3:ListBuckets", "denied", "sts:AssumeRole", None),
-            fix=Fix("Allow sts:AssumeRole to the role that scans, then scan again.", None, "assume"),
-        ),
+        titled("ec2_instance_imdsv2", about=WEB[0], status=Status.PASS, slug=""),
+        not_known(HOLD, "s3:GetBucketVersioning", "s3:GetBucketVersioning"),
+        not_known(WHOLE, "s3:ListBuckets", "sts:AssumeRole"),
     ]
-    chosen = tuple(rules[name] for name in sorted(title))
-    changes = Changes(frozenset({found[1].key, found[2].key}), frozenset(), frozenset({"gone"}), "s-1f07aa")
+    facts = snapshot(LEDGER, *WEB, TMP, HOLD, accounts=ACCOUNTS, refused=[ACQUIRED])
+    chosen = tuple(c for c in checks() if c.id in {f.check for f in found})
+    changes = Changes(frozenset(f.key for f in fresh), frozenset(), frozenset({"gone"}), "s-1f07aa")
     return results(*found, over=facts, checks=chosen, changes=changes)

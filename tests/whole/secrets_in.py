@@ -19,10 +19,10 @@ SECRETS = {
     "template": "pL2gV9cFh5NtSk8RdY4wQj1M",
     "master password": "mW6xJ3bTz0EqGn7HfC5kUs2A",
     "pre-shared key": "rS1dN8vKy4LpXa6ZgB9tMe3Q",
-    "tag": "ghp_wY3kT8nLq5RzXc1VbJ6mPd9HsF2gQa4EuK7o",
+    "tag": "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",
     "secret": "cX5aG2jQw8UyTn0RkD4zLf6S",
     "address": "kF9oV4hEm1WbYs7PxA3qZn5C",
-    "log group": "AKIAQX7LT2VKZP5WNE3R",
+    "log group": "glpat-zR5nV1hKq8WsYc3PfD7m",
     "key": "eB6uH0sMd2RkJw8YtQ4vXg1Z",
     "policy": "glpat-xT9mW4kRz7LqVb2NcJ5y",
 }
@@ -79,6 +79,7 @@ class Careless:
         rds.create_db_subnet_group(**group)
         rds.create_db_instance(
             DBSubnetGroupName="careless",
+            VpcSecurityGroupIds=[ec2.describe_security_groups()["SecurityGroups"][0]["GroupId"]],
             DBInstanceIdentifier="careless",
             DBInstanceClass="db.t3.micro",
             Engine="postgres",

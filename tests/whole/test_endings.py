@@ -145,7 +145,9 @@ def test_pages_that_turn_in_a_circle_end_and_are_a_gap(tmp_path, served):
     assert len(pages) < 5
 
 
-@pytest.mark.parametrize("body", [b"\x00\xffgarbage", b"<html>Log in</html>", b"<VersioningConfiguration>", b"{}"])
+@pytest.mark.parametrize(
+    "body", [b"\x00\xffgarbage", b"<html>Log in</html>", b"<VersioningConfiguration>", b"{}"]
+)
 def test_a_body_that_is_no_answer_is_a_gap_and_never_health(tmp_path, served, body):
     def garble(question):
         return (200, "application/xml", body) if question.asks("?versioning") else None

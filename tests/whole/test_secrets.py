@@ -15,13 +15,18 @@ import zstandard
 from whole.secrets_in import PEOPLE, SECRETS, Careless, forms
 from whole.support import ACCESS_KEY, SECRET_KEY, meddler, run
 
+from stormproof.cli.output import FORMATS, write_results
+from stormproof.rules.registry import checks
+from stormproof.rules.runner import run as run_checks
+from stormproof.rules.world import World
 from stormproof.store import Store
+from stormproof.testing import results
 
 pytestmark = pytest.mark.xdist_group("embedded")
 
-FORMATS = ("json", "ndjson", "csv", "html", "text")
-NEVER_SAID = {"secret", "master password"}
-"""AWS itself tells these to nobody who only lists."""
+NEVER_SAID = {"secret", "master password", "pre-shared key"}
+"""The endpoint tells these to nobody who only lists; it makes up a pre-shared key of its own."""
+SHARED = re.compile(rb"&lt;pre_shared_key&gt;([^&]+)&lt;/pre_shared_key&gt;")
 ZSTD = b"\x28\xb5\x2f\xfd"
 
 
@@ -40,22 +45,32 @@ def left(served, tmp_path_factory) -> Left:
     env = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY, "AWS_REGION": "eu-west-1"}
     found = Left()
     with (
-        Store.open(folder / "store"),  # a reader, so that the log is not taken away at the end
+        Store.open(folder / "store") as store,  # open to the end, so that the log is not taken away
         meddler(served, lambda _: None, found.heard) as url,
     ):
-        for style in FORMATS:
-            less = () if style == "json" else ("--service", "secretsmanager", "--service", "kms")
-            words = ("--region", "eu-west-1", *less, "--debug", "--format", style)
-            place = ("--endpoint-url", url, "--store", str(folder / "store"))
-            said = run(folder / "talk", "scan", *place, *words, env=env)
-            assert said.code in (0, 1), said.err
-            found.written |= {f"{style} report": said.out.encode(), f"{style} talk": said.err.encode()}
+        place = ("--endpoint-url", url, "--store", str(folder / "store"))
+        said = run(folder / "talk", "scan", *place, "--region", "eu-west-1", "--debug", env=env)
+        assert said.code == 1, said.err
+        found.written |= {"standard output": said.out.encode(), "standard error": said.err.encode()}
         wrong = run(folder / "talk", "scan", *place, "--check", "nonsense", "--debug", env=env)
         assert "Traceback" in wrong.err
         found.written["traceback"] = wrong.err.encode()
+        found.written |= reports(store, folder / "report")
         for file in sorted((folder / "store").iterdir()):
             found.written[file.name] = file.read_bytes()
         found.written |= bodies(folder / "store" / "store.db")
+    return found
+
+
+def reports(store: Store, file: Path) -> dict[str, bytes]:
+    """The newest snapshot, judged again and written in every format."""
+    snapshot = store.snapshot()
+    findings = run_checks(World(snapshot), checks()).findings
+    shown = results(*findings, over=snapshot, checks=checks())
+    found = {}
+    for style in FORMATS:
+        write_results(shown, style, file, 1, None)
+        found[f"{style} report"] = file.read_bytes()
     return found
 
 
@@ -83,8 +98,11 @@ def unpacked(cell: bytes, kinds: dict[int, zstandard.ZstdCompressionDict]) -> by
 
 def test_what_is_searched_is_the_whole_store(left):
     tables = {name.partition(" ")[0] for name in left.written}
-    assert {"blob", "item", "ver", "finding", "coverage", "store.db", "store.db-wal"} <= tables
+    assert {"blob", "ver", "finding", "coverage", "store.db", "store.db-wal"} <= tables
     assert any(b'"MetadataOptions"' in body for body in left.written.values())
+    assert all(
+        b"ec2_instance_imdsv2" in left.written[f"{style} report"] for style in FORMATS if style != "text"
+    )
 
 
 @pytest.mark.parametrize("kind", sorted(SECRETS.keys() - NEVER_SAID))
@@ -100,6 +118,12 @@ def test_the_secret_is_nowhere(left, kind):
     assert found_in(left, SECRETS[kind]) == []
 
 
+def test_the_pre_shared_keys_of_a_connection_are_nowhere(left):
+    told = {key.decode() for body in left.heard for key in SHARED.findall(body)}
+    assert told
+    assert [found_in(left, key) for key in told if found_in(left, key)] == []
+
+
 @pytest.mark.parametrize("kind", PEOPLE)
 def test_how_to_reach_a_person_is_nowhere(left, kind):
     assert found_in(left, PEOPLE[kind]) == []
@@ -111,4 +135,9 @@ def test_our_own_keys_are_nowhere(left, key):
 
 
 def found_in(left: Left, secret: str) -> list[tuple[str, str]]:
-    return [(name, how) for name, body in left.written.items() for how, form in forms(secret).items() if form in body]
+    return [
+        (name, how)
+        for name, body in left.written.items()
+        for how, form in forms(secret).items()
+        if form in body
+    ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stormproof.report.look import Look
 
 SHOWN = 8
+KEPT = "stormproof-demo"
 LABEL = 13
 
 
@@ -33,8 +34,10 @@ LABEL = 13
 @click.option(
     "--keep",
     type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Keep the store in this folder.",
+    is_flag=False,
+    flag_value=KEPT,
+    metavar="[DIR]",
+    help=f"Keep the store in this folder ({KEPT} if none is named).",
 )
 @click.option(
     "--html",
@@ -56,6 +59,7 @@ def demo(once: bool, keep: Path | None, html: Path | None, profile: str | None) 
         )
     from stormproof.app.config import Config
     from stormproof.app.demo import demo as shown
+    from stormproof.report.look import size
 
     look = replace(terminal.look(), piped=False)  # a story, for people, wherever it goes
     terminal.write(["Marram Pay: a made-up payment company in 6 AWS accounts, on this machine only."])
@@ -83,7 +87,9 @@ def demo(once: bool, keep: Path | None, html: Path | None, profile: str | None) 
             write_results(running.results, "html", html, 0, None)
             terminal.write([f"Report    {html}"])
         if keep:
-            terminal.write([f"Kept      {keep}   stormproof findings list --store {keep}"])
+            terminal.write(
+                [f"Kept      {keep} ({size(_bytes(keep))})   stormproof findings list --store {keep}"]
+            )
         if once:
             return
         terminal.write(invitation(running, keep))
@@ -128,3 +134,7 @@ def _until_interrupted() -> None:
         threading.Event().wait()
     except KeyboardInterrupt:
         terminal.talk(["", "Stopped."])
+
+
+def _bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

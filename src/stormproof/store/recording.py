@@ -166,6 +166,7 @@ class Recording:
             letters += 1
         name = name_of(self.started_at, digest, letters=letters)
         number = self._row(db, name, digest, finished_at)
+        self.unpacker.know(db)
         merge.enter_history(db, self.run, number, lambda blob: self._gap(db, blob))
         return name
 

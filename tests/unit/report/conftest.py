@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Evidence, ExceptionNote, Fix, Severity, Status, Unknown
 from stormproof.model.memory import EPOCH
 from stormproof.report.results import Changes
 from stormproof.rules.registry import checks
-from stormproof.testing import finding, refused_listing, results, snapshot, thing
+from stormproof.testing import finding, results, snapshot, thing
 
 PROD, DEV, ACQUIRED = "333344445555", "444455556666", "666677778888"
 ACCOUNTS = {PROD: "prod", DEV: "dev", ACQUIRED: "acquired"}
@@ -44,73 +43,72 @@ def described(check_id):
     return next(c for c in checks() if c.id == check_id)
 
 
+SNAPSHOTS = [
+    thing(
+        "ec2:snapshot", {}, name=f"snap-{n}", account=PROD, region="eu-central-1" if n == 0 else "eu-west-1"
+    )
+    for n in range(3)
+]
+BOXES = [thing("ec2:instance", {}, name=f"i-{n}", account=DEV) for n in range(12)]
+WHOLE = thing("aws:account", arn=f"arn:aws:iam::{ACQUIRED}:root", account=ACQUIRED, region="global")
+NOTE = ExceptionNote("e-7hq2mc", "dana", "ilya", "thrown away in March", dt.date(2027, 3, 1))
+
+
+def open_port():
+    return finding(
+        "ec2_group_no_ssh_from_internet",
+        "admits SSH (TCP 22) from 0.0.0.0/0",
+        about=BOXES[0],
+        severity=Severity.CRITICAL,
+        evidence=(evidence(BOXES[0].arn, "ec2:DescribeInstances", "/Open", HIDDEN),),
+        first_seen=EPOCH,
+    )
+
+
+def snapshots_judged(check):
+    for s in SNAPSHOTS[:2]:
+        proof = (evidence(s.arn, value=False),)
+        yield finding(check.id, "is not encrypted", about=s, title=check.title, evidence=proof)
+    yield finding(check.id, about=SNAPSHOTS[2], status=Status.PASS, slug="", title=check.title)
+    yield finding(
+        check.id,
+        "cannot be judged: the check failed",
+        about=BOXES[1],
+        status=Status.UNKNOWN,
+        slug="",
+        unknown=Unknown(None, "error", None, "KeyError at ec2/x.py:7"),
+        fix=Fix("", None, "fault"),
+    )
+
+
+def boxes_judged(check):
+    for b in BOXES[:10]:
+        yield finding(
+            check.id, "answers without a token", about=b, title=check.title, severity=Severity.MEDIUM
+        )
+    yield finding(
+        check.id, "answers without a token", about=BOXES[10], status=Status.EXCEPTED, exception=NOTE
+    )
+    yield finding(check.id, "is no instance of ours", about=BOXES[11], status=Status.NOT_APPLICABLE, slug="")
+    yield finding(
+        check.id,
+        "cannot be judged: ec2:DescribeInstances was refused",
+        about=WHOLE,
+        status=Status.UNKNOWN,
+        slug="",
+        unknown=Unknown("ec2:DescribeInstances", "denied", "sts:AssumeRole", None),
+        fix=Fix("Allow sts:AssumeRole to the role that scans, then scan again.", None, "assume"),
+    )
+
+
 @pytest.fixture(scope="session")
 def organisation():
     """The results of a scan of three accounts, one of which refused."""
-    shared = [
-        thing(
-            "ec2:snapshot",
-            {},
-            name=f"snap-{n}",
-            account=PROD,
-            region="eu-central-1" if n == 0 else "eu-west-1",
-        )
-        for n in range(3)
-    ]
-    boxes = [thing("ec2:instance", {}, name=f"i-{n}", account=DEV) for n in range(12)]
-    whole = thing("aws:account", arn=f"arn:aws:iam::{ACQUIRED}:root", account=ACQUIRED, region="global")
-    refusal = Refused(Reason.DENIED, "sts:AssumeRole", "AccessDenied")
-    gone = refused_listing("ec2:instance", "ec2:DescribeInstances", refusal, account=ACQUIRED)
-    facts = snapshot(*shared, *boxes, gone, accounts=ACCOUNTS, refused=[ACQUIRED])
+    facts = snapshot(*SNAPSHOTS, *BOXES, accounts=ACCOUNTS, refused=[ACQUIRED])
     snap, imds = described("ec2_snapshot_encrypted"), described("ec2_instance_imdsv2")
-    note = ExceptionNote("e-7hq2mc", "dana", "ilya", "thrown away in March", dt.date(2027, 3, 1))
-    open_port = finding(
-        "ec2_group_no_ssh_from_internet",
-        "admits SSH (TCP 22) from 0.0.0.0/0",
-        about=boxes[0],
-        severity=Severity.CRITICAL,
-        evidence=(evidence(boxes[0].arn, "ec2:DescribeInstances", "/Open", HIDDEN),),
-        first_seen=EPOCH,
-    )
-    found = [
-        open_port,
-        *(
-            finding(
-                snap.id,
-                "is not encrypted",
-                about=s,
-                title=snap.title,
-                evidence=(evidence(s.arn, value=False),),
-            )
-            for s in shared[:2]
-        ),
-        finding(snap.id, about=shared[2], status=Status.PASS, slug="", title=snap.title),
-        *(
-            finding(imds.id, "answers without a token", about=b, title=imds.title, severity=Severity.MEDIUM)
-            for b in boxes[:10]
-        ),
-        finding(imds.id, "answers without a token", about=boxes[10], status=Status.EXCEPTED, exception=note),
-        finding(imds.id, "is no instance of ours", about=boxes[11], status=Status.NOT_APPLICABLE, slug=""),
-        finding(
-            imds.id,
-            "cannot be judged: ec2:DescribeInstances was refused",
-            about=whole,
-            status=Status.UNKNOWN,
-            slug="",
-            unknown=Unknown("ec2:DescribeInstances", "denied", "sts:AssumeRole", None),
-            fix=Fix("Allow sts:AssumeRole to the role that scans, then scan again.", None, "assume"),
-        ),
-        finding(
-            snap.id,
-            "cannot be judged: the check failed",
-            about=boxes[1],
-            status=Status.UNKNOWN,
-            slug="",
-            unknown=Unknown(None, "error", None, "KeyError at ec2/x.py:7"),
-            fix=Fix("", None, "fault"),
-        ),
-    ]
-    changes = Changes(frozenset({open_port.key}), frozenset(), frozenset({"gone"}), "s-1f07aa")
+    port = open_port()
+    changes = Changes(frozenset({port.key}), frozenset(), frozenset({"gone"}), "s-1f07aa")
+    found = (port, *snapshots_judged(snap), *boxes_judged(imds))
     return results(*found, over=facts, checks=(snap, imds), changes=changes)
 
 
