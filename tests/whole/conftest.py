@@ -8,10 +8,10 @@ import subprocess
 import sys
 
 import pytest
-from whole.support import ACCESS_KEY, SECRET_KEY
 
 from stormproof.collect.models import models
 from stormproof.demo import available
+from whole.support import ACCESS_KEY, SECRET_KEY
 
 SERVICES = ("ec2", "iam", "kms", "organizations", "s3", "s3control", "sts")
 

@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,13 +20,20 @@ from urllib.parse import urlsplit
 from stormproof.collect import Collection, collect
 from stormproof.collect.retry import Policy
 from stormproof.collect.transport import Timeouts
-from stormproof.model.snapshot import Scope
+from stormproof.model.finding import Finding
+from stormproof.model.snapshot import Scope, Snapshot
+from stormproof.report.document import document, encode, ndjson
+from stormproof.report.html import page
+from stormproof.report.look import Look
+from stormproof.report.rows import csv_lines
+from stormproof.report.text.scan import gap_lines, next_line, scan_lines, summary
 from stormproof.rules.needs import needs
-from stormproof.rules.registry import choose
+from stormproof.rules.registry import checks, choose
 from stormproof.rules.runner import Judged
 from stormproof.rules.runner import run as judge
 from stormproof.rules.world import World
 from stormproof.store import Store
+from stormproof.testing import results
 
 ACCESS_KEY, SECRET_KEY = "AKIASTORMPROOFDEMO01", "opens-the-embedded-organisation-only"
 PATIENCE = 120.0
@@ -195,3 +202,20 @@ def looked_at(folder: Path, url: str, *names: str, timeouts: Timeouts = Timeouts
         recording = store.begin(Scope(), version="0", started_at=dt.datetime.now(dt.UTC))
         policy = Policy(chance=AtOnce(), test_endpoint=True)
         return judge(World(collect(what, recording, policy=policy).snapshot), chosen)
+
+
+def rendered(snapshot: Snapshot, findings: tuple[Finding, ...]) -> dict[str, bytes]:
+    """A snapshot and its verdicts in every format, and the talk beside them."""
+    shown = results(*findings, over=snapshot, checks=checks())
+    whole, pipe, screen = document(shown, 1), Look(piped=True), Look(colour=True, width=100, table=120)
+    talk = [*summary(shown, screen), *gap_lines(shown, screen), next_line(shown, screen)]
+    text = {
+        "csv": csv_lines(findings),
+        "piped text": scan_lines(shown, pipe),
+        "wide text": scan_lines(shown, replace(screen, wide=True)),
+        "text": scan_lines(shown, screen),
+        "talk": talk,
+        "html": [page(shown)],
+    }
+    found = {name: "\n".join(lines).encode("utf-8", "surrogatepass") for name, lines in text.items()}
+    return found | {"json": encode(whole), "ndjson": b"\n".join(ndjson(whole))}

@@ -9,7 +9,6 @@ import signal
 from threading import Event
 
 import pytest
-from whole.support import ACCESS_KEY, PATIENCE, SECRET_KEY, looked_at, meddler, run, start
 
 from stormproof.collect import Collection, collect
 from stormproof.collect.clock import InstantClock
@@ -20,6 +19,7 @@ from stormproof.model.finding import Status
 from stormproof.model.snapshot import Scope
 from stormproof.store import Store
 from stormproof.testing import SampleAws
+from whole.support import ACCESS_KEY, PATIENCE, SECRET_KEY, looked_at, meddler, run, start
 
 pytestmark = pytest.mark.xdist_group("embedded")
 

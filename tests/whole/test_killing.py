@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import time
 
 import pytest
-from whole.support import run, start
 
 from stormproof.store import Store
+from whole.support import run, start
 
 pytestmark = pytest.mark.xdist_group("embedded")
 

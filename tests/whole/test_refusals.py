@@ -6,7 +6,6 @@ import functools
 from itertools import cycle
 
 import pytest
-from whole.healthy import HealthyAws, Outcome, outcome
 
 from stormproof.collect.permissions import permission_of
 from stormproof.collect.rows import rows
@@ -15,6 +14,7 @@ from stormproof.model.finding import Status
 from stormproof.rules.needs import needs
 from stormproof.rules.registry import checks
 from stormproof.testing import FAILURES
+from whole.healthy import HealthyAws, Outcome, outcome
 
 REASONS = {
     "denied": "denied",
@@ -61,7 +61,7 @@ def without(aws, tmp_path):
     def lose(name: str, fault: str) -> Outcome:
         own = frozenset((row.name, row.kind) for row in rows() if row.name == name)
         needed = NEEDED | own if name in READ else own
-        failing = {name: FAILURES[fault]} | {bulk: FAILURES["denied"] for bulk in COVERED_BY[name]}
+        failing = {name: FAILURES[fault]} | dict.fromkeys(COVERED_BY[name], FAILURES["denied"])
         return outcome(tmp_path, aws, needed, failing)
 
     return lose

@@ -12,15 +12,13 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from whole.secrets_in import PEOPLE, SECRETS, Careless, forms
-from whole.support import ACCESS_KEY, SECRET_KEY, meddler, run
 
-from stormproof.cli.output import FORMATS, write_results
 from stormproof.rules.registry import checks
 from stormproof.rules.runner import run as run_checks
 from stormproof.rules.world import World
 from stormproof.store import Store
-from stormproof.testing import results
+from whole.secrets_in import PEOPLE, SECRETS, Careless, forms
+from whole.support import ACCESS_KEY, SECRET_KEY, meddler, rendered, run
 
 pytestmark = pytest.mark.xdist_group("embedded")
 
@@ -55,22 +53,12 @@ def left(served, tmp_path_factory) -> Left:
         wrong = run(folder / "talk", "scan", *place, "--check", "nonsense", "--debug", env=env)
         assert "Traceback" in wrong.err
         found.written["traceback"] = wrong.err.encode()
-        found.written |= reports(store, folder / "report")
+        snapshot = store.snapshot()
+        judged = run_checks(World(snapshot), checks())
+        found.written |= rendered(snapshot, judged.findings)
         for file in sorted((folder / "store").iterdir()):
             found.written[file.name] = file.read_bytes()
         found.written |= bodies(folder / "store" / "store.db")
-    return found
-
-
-def reports(store: Store, file: Path) -> dict[str, bytes]:
-    """The newest snapshot, judged again and written in every format."""
-    snapshot = store.snapshot()
-    findings = run_checks(World(snapshot), checks()).findings
-    shown = results(*findings, over=snapshot, checks=checks())
-    found = {}
-    for style in FORMATS:
-        write_results(shown, style, file, 1, None)
-        found[f"{style} report"] = file.read_bytes()
     return found
 
 

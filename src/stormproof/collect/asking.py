@@ -319,6 +319,17 @@ class Asking:
             self._meter.ended(page.task.account, refused=page.ended.state == "refused")
             for question in self._holding.ended(page.task):
                 self.ask(question)
+        self._bequeath(pages)
+
+    def _bequeath(self, pages: Iterable[Page]) -> None:
+        """A listing that was not answered leaves the listings below it as open as itself."""
+        lost = [page for page in pages if page.ended and page.ended.state in ("refused", "not_asked")]
+        heirs = {heir: page for page in lost for heir in self.plan.heirs(page.task) if heir not in self._known}
+        self._known.update(heirs)
+        for heir in heirs:
+            self._meter.due(heir.account)
+        if heirs:
+            self._commit(*(Page(heir, 0, page.asked_at, ended=page.ended) for heir, page in heirs.items()))
 
     def out_of_time(self) -> None:
         """Whatever has not ended will not be asked."""

@@ -90,6 +90,15 @@ class Plan:
             region = GLOBAL if is_global(child) else thing.region if child.place is Place.HOME else asked_in
             yield from _tasks(child, thing.account, region, thing.arn)
 
+    def heirs(self, task: Task) -> Iterator[Task]:
+        """The listings that hang on a listing which was not answered: nobody knows of whom to ask them."""
+        row = self.row_of(task)
+        if row is None or row.gives is None:
+            return
+        for child in self.by_kind.get(row.gives.kind, ()):
+            if child.gives and child.gives is not row.gives:
+                yield from (Task(task.account, task.region, child.name, "", v, child.kind) for v in variants(child))
+
     def endpoint_region(self, task: Task, row: Call) -> str:
         """Where the question is sent."""
         if row.hook in SENT_TO and self.partition == "aws":

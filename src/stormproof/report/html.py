@@ -23,7 +23,7 @@ from stormproof.report.results import Results
 from stormproof.report.results import resources as count_of_resources
 from stormproof.report.text.coverage import gap_groups
 from stormproof.report.text.scan import BANNER, looked_at, unseen_accounts
-from stormproof.report.unknowns import remedies
+from stormproof.report.unknowns import Remedy, remedies
 from stormproof.report.visible import cut, visible
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class CauseView:
 
     cause: Cause
     who: str
+    says: str
     rest: int
     check: Check | None
     rows: tuple[Row, ...]
@@ -116,9 +117,8 @@ def render(results: Results, limits: Limits) -> str:
     """The page under these limits."""
     style, script = _asset("report.css"), _asset("report.js")
     called = names(results.snapshot.scope, results.findings)
-    failing, unknown, excepted = (
-        causes(results.listed, s) for s in (Status.FAIL, Status.UNKNOWN, Status.EXCEPTED)
-    )
+    failing, excepted = (causes(results.listed, s) for s in (Status.FAIL, Status.EXCEPTED))
+    unknown = remedies(results.listed, called)
     checks = {c.id: c for c in results.checks}
     failing_views = _views(failing[:TOP], checks, called, limits)
     template = _environment().get_template("report.html.j2")
@@ -132,12 +132,12 @@ def render(results: Results, limits: Limits) -> str:
         failing=failing_views,
         failing_count=len(failing),
         left_out=_left_out(failing[TOP:]),
-        unknown=_views(unknown[:TOP], checks, called, limits),
+        unknown=[_waiting(r, called, limits) for r in unknown[:TOP]],
         unknown_count=len(unknown),
         excepted=_views(excepted[:TOP], checks, called, limits),
         listed={
             Status.FAIL: sum(len(c.findings) for c in failing),
-            Status.UNKNOWN: sum(len(c.findings) for c in unknown),
+            Status.UNKNOWN: sum(r.count for r in unknown),
         },
         cut_down=limits != STEPS[0],
         counts={s: results.count(s) for s in Status},
@@ -164,8 +164,25 @@ def _view(cause: Cause, check: Check | None, called: Names, limits: Limits) -> C
     return CauseView(
         cause,
         _short(called.short(cause.first.resource)),
+        _short(cause.messages[0] or cause.first.title),
         len(cause.things) - 1,
         check,
+        rows,
+        len(cause.findings) - len(rows),
+    )
+
+
+def _waiting(remedy: Remedy, called: Names, limits: Limits) -> CauseView:
+    """What would settle several verdicts, and those verdicts."""
+    cause = Cause("", remedy.findings)
+    shown = limits.things if cause.severity.rank < limits.detailed else 0
+    rows = tuple(_row(f, called, limits) for f in cause.findings[:shown])
+    return CauseView(
+        cause,
+        _short(", ".join(remedy.accounts)),
+        _short(remedy.says),
+        0,
+        None,
         rows,
         len(cause.findings) - len(rows),
     )

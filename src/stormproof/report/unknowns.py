@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from stormproof.model.answer import Reason
 from stormproof.model.finding import Finding, Status
+from stormproof.report.causes import urgency
 from stormproof.report.names import Names
 
 ASSUME = "sts:AssumeRole"
+FAULT = "error"
 NAMED = 3
 _LATER = frozenset({Reason.THROTTLED, Reason.FAILED, Reason.DEADLINE, Reason.EXPIRED, Reason.NO_ENDPOINT})
 
@@ -34,12 +36,17 @@ _WORDS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """So many verdicts, in these accounts, wait for this."""
+    """These verdicts, in these accounts, wait for one thing; the most urgent check comes first."""
 
-    count: int
+    findings: tuple[Finding, ...]
     accounts: tuple[str, ...]
     says: str
     permissions: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many verdicts."""
+        return len(self.findings)
 
 
 def remedies(findings: Iterable[Finding], names: Names) -> tuple[Remedy, ...]:
@@ -48,7 +55,7 @@ def remedies(findings: Iterable[Finding], names: Names) -> tuple[Remedy, ...]:
     for f in findings:
         if f.status == Status.UNKNOWN:
             groups[_group(f)].append(f)
-    made = (_remedy(kind[0], rows, names) for kind, rows in groups.items())
+    made = (_remedy(kind[0], tuple(sorted(rows, key=urgency)), names) for kind, rows in groups.items())
     return tuple(sorted(made, key=lambda r: (-r.count, r.accounts, r.says)))
 
 
@@ -63,7 +70,7 @@ def _group(f: Finding) -> tuple[str, ...]:
     unknown = f.unknown
     if unknown is None:
         return ("other",)
-    if unknown.error and unknown.operation is None:
+    if unknown.reason == FAULT:
         return ("fault",)
     if unknown.permission == ASSUME:
         return ("assume", f.resource.account)
@@ -74,7 +81,7 @@ def _group(f: Finding) -> tuple[str, ...]:
     return ("reason", unknown.reason)
 
 
-def _remedy(kind: str, rows: list[Finding], names: Names) -> Remedy:
+def _remedy(kind: str, rows: tuple[Finding, ...], names: Names) -> Remedy:
     accounts = tuple(sorted({names.account(f.resource.account) for f in rows}))
     notes = [f.unknown for f in rows if f.unknown]
     operations = sorted({n.operation for n in notes if n.operation})
@@ -83,21 +90,20 @@ def _remedy(kind: str, rows: list[Finding], names: Names) -> Remedy:
         case "fault":
             checks = sorted({f.check for f in rows})
             return Remedy(
-                len(rows), accounts, f"a check itself failed, which is a fault of ours: {listed(checks)}"
+                rows, accounts, f"a check itself failed, which is a fault of ours: {listed(checks)}"
             )
         case "assume":
-            return Remedy(len(rows), accounts, "let the role that reads this account be assumed", (ASSUME,))
+            return Remedy(rows, accounts, "let the role that reads this account be assumed", (ASSUME,))
         case "denied":
             permissions = tuple(sorted({n.permission or n.operation or "" for n in notes} - {""}))
             things = len({f.resource.arn for f in rows})
             on = f" on {things} resources" if things > 1 else ""
-            return Remedy(len(rows), accounts, f"grant {listed(permissions)}{on}", permissions)
+            return Remedy(rows, accounts, f"grant {listed(permissions)}{on}", permissions)
         case "later":
-            return Remedy(
-                len(rows), accounts, f"{_words(reason)}, scan --resume asks again: {listed(operations)}"
-            )
+            return Remedy(rows, accounts, f"{_words(reason)}, scan --resume asks again: {listed(operations)}")
         case _:
-            return Remedy(len(rows), accounts, f"{_words(reason)}: {listed(operations) or 'no operation'}")
+            what = f": {listed(operations)}" if operations else ""
+            return Remedy(rows, accounts, f"{_words(reason)}{what}")
 
 
 def _words(reason: str) -> str:

@@ -49,7 +49,9 @@ ANSWERS = """SELECT t.name, a.operation, a.variant, v.state, b.dict, b.body, b.h
 LISTED = """SELECT DISTINCT f.prefix || t.name, f.account, f.region, instr(f.prefix, ':' || f.account || ':') = 0
     FROM family f JOIN thing t ON t.family = f.id JOIN ver v ON v.thing = t.id AND v.first <= :s AND v.upto >= :s
     JOIN coverage c ON c.snapshot = :s AND c.lane = v.lane AND c.answered
-    JOIN lane l ON l.id = v.lane AND l.listing AND l.kind = f.kind WHERE f.kind = :kind AND v.state = 0
+    JOIN lane l ON l.id = v.lane AND l.kind = f.kind WHERE f.kind = :kind AND v.state = 0 AND (
+      l.operation IN (SELECT operation FROM lane WHERE kind = :kind AND listing)
+      OR NOT EXISTS (SELECT 1 FROM lane WHERE kind = :kind AND listing))
     ORDER BY 4, 2, 3"""
 LISTINGS = """SELECT l.account, l.region, c.state, c.reason, c.code, c.permission, c.message
     FROM lane l JOIN coverage c ON c.snapshot = ? AND c.lane = l.id
@@ -57,6 +59,8 @@ LISTINGS = """SELECT l.account, l.region, c.state, c.reason, c.code, c.permissio
 LANES = """SELECT l.account, l.region, l.id, l.operation, l.variant, l.kind, l.listing, c.calls, c.state, c.reason,
     c.code, c.permission, c.items FROM coverage c JOIN lane l ON l.id = c.lane WHERE c.snapshot = ?
     ORDER BY l.account, l.region, l.operation, l.kind, l.variant, l.listing"""
+BELOW = """SELECT l.account, l.region, c.calls FROM lane l JOIN coverage c ON c.snapshot = ? AND c.lane = l.id
+    WHERE l.operation = ? AND l.kind = ? AND NOT l.listing"""
 SILENT = """SELECT c.calls FROM lane l JOIN coverage c ON c.snapshot = ? AND c.lane = l.id AND c.calls IS NOT NULL
     WHERE l.operation = ? AND l.variant = ? AND NOT l.listing ORDER BY l.account, l.region"""
 BODY = "SELECT dict, body FROM blob WHERE id = ?"
@@ -125,11 +129,19 @@ class StoredFacts:
 
     def listings(self, operation: str, kind: str) -> Iterable[Listing]:
         """How the listing of a kind ended in each account and region where it was due; of several, the worst."""
-        rows = self._database.rows(LISTINGS, self._number, operation, kind)
+        ended = [(row[0], row[1], _gap(*row[2:])) for row in self._database.rows(LISTINGS, self._number, operation, kind)]
+        ended += self._below(operation, kind)
+        ended.sort(key=lambda row: row[:2])
         return tuple(
-            Listing(account, region, max((_gap(*row[2:]) for row in group), key=_badness))
-            for (account, region), group in groupby(rows, key=lambda row: row[:2])
+            Listing(account, region, max((gap for *_, gap in group), key=_badness))
+            for (account, region), group in groupby(ended, key=lambda row: row[:2])
         )
+
+    def _below(self, operation: str, kind: str) -> Iterator[tuple[str, str, Gap]]:
+        """How a listing that is asked of each parent ended; parents that need no word were answered."""
+        for account, region, calls in self._database.rows(BELOW, self._number, operation, kind):
+            gaps = [_gap(c.state, c.reason, c.code, c.permission, "") for c in read_calls(calls)]
+            yield account, region, max(gaps, key=_badness, default=None)
 
     def calls(self) -> Iterator[CallRecord]:
         """The coverage log, sorted by (account, region, subject, operation, variant)."""

@@ -10,6 +10,7 @@ from stormproof.report.causes import causes, urgency
 from stormproof.report.look import Look, number, plural
 from stormproof.report.names import Names
 from stormproof.report.text.lines import cause_lines, record, thing
+from stormproof.report.unknowns import remedies
 from stormproof.report.visible import pad, width
 
 NAME_COLUMNS, NARROW_COLUMNS, WIDE_TABLE = 44, 34, 100
@@ -22,13 +23,38 @@ def grouped_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iter
         return
     yield totals(findings, look)
     for status in Status:
-        found = causes(findings, status)
-        if not found:
+        if status is Status.UNKNOWN:
+            yield from _unknown(findings, names, look)
             continue
-        yield ""
-        yield f"{look.glyph(status)} {look.paint(status, 'bold')}  {plural(len(found), 'cause')}"
+        found = causes(findings, status)
+        if found:
+            yield from _head(status, plural(len(found), "cause"), look)
         for cause in found:
             yield from cause_lines(cause, names, look)
+
+
+def _head(status: Status, says: str, look: Look) -> Iterator[str]:
+    yield ""
+    yield f"{look.glyph(status)} {look.paint(status, 'bold')}  {says}"
+
+
+def _unknown(findings: Sequence[Finding], names: Names, look: Look) -> Iterator[str]:
+    """What is not known, by what would settle it: that is the one thing to do."""
+    rows = remedies(findings, names)
+    if rows:
+        yield from _head(
+            Status.UNKNOWN,
+            f"{plural(len(rows), 'thing')} would settle {number(sum(r.count for r in rows))}",
+            look,
+        )
+    for row in rows:
+        first = row.findings[0]
+        indent = 2 + look.glyph_width + 1 + len(first.short_key) + 2
+        verdicts = plural(row.count, "verdict")
+        who = look.cut(look.text(", ".join(row.accounts)), look.width - indent - len(verdicts) - 2)
+        start = f"  {look.glyph(Status.UNKNOWN)} {look.paint(first.short_key, 'dim')}  "
+        yield f"{start}{look.paint(who, 'bold')}  {verdicts}"
+        yield from look.lines(look.text(row.says), indent)
 
 
 def flat_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iterator[str]:
