@@ -157,7 +157,11 @@ def meddler(behind: str, meddle: Meddling, heard: list[bytes] | None = None) -> 
             self.end_headers()
             self.wfile.write(said)
 
-        do_GET = do_HEAD = do_POST
+        def do_GET(self) -> None:
+            self.do_POST()
+
+        def do_HEAD(self) -> None:
+            self.do_POST()
 
         def _behind(self, body: bytes) -> Reply:
             link = HTTPConnection(urlsplit(behind).netloc, timeout=PATIENCE)

@@ -94,7 +94,7 @@ def test_a_call_that_is_lost_in_any_way_is_unknown_and_never_passes(name, fault,
 
 @pytest.mark.parametrize("fault", FAILURES)
 def test_without_knowing_whom_we_are_nothing_is_collected(fault, aws, tmp_path):
-    with pytest.raises(CredentialsError, match="STS does not say who we are|AWS does not answer"):
+    with pytest.raises(CredentialsError, match=r"STS does not say who we are|AWS does not answer"):
         outcome(tmp_path, aws, NEEDED, {WHO: FAILURES[fault]})
 
 

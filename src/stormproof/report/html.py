@@ -133,7 +133,6 @@ def render(results: Results, limits: Limits) -> str:
         failing_count=len(failing),
         left_out=_left_out(failing[TOP:]),
         unknown=[_waiting(r, called, limits) for r in unknown[:TOP]],
-        unknown_count=len(unknown),
         excepted=_views(excepted[:TOP], checks, called, limits),
         listed={
             Status.FAIL: sum(len(c.findings) for c in failing),

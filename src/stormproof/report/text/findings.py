@@ -42,11 +42,8 @@ def _unknown(findings: Sequence[Finding], names: Names, look: Look) -> Iterator[
     """What is not known, by what would settle it: that is the one thing to do."""
     rows = remedies(findings, names)
     if rows:
-        yield from _head(
-            Status.UNKNOWN,
-            f"{plural(len(rows), 'thing')} would settle {number(sum(r.count for r in rows))}",
-            look,
-        )
+        verdicts = plural(sum(row.count for row in rows), "verdict")
+        yield from _head(Status.UNKNOWN, f"{verdicts}, by what would settle them", look)
     for row in rows:
         first = row.findings[0]
         indent = 2 + look.glyph_width + 1 + len(first.short_key) + 2
