@@ -75,7 +75,7 @@ class Asking:
     ) -> None:
         """Root questions that are due, unless an earlier process has them; those with a `reason` are not asked."""
         fresh = [(task, row) for task, row in due if task not in self._known]
-        self.recorder.plan(task for task, _ in fresh)
+        self.recorder.plan(task for task, row in fresh if not reason(row))
         for task, _ in fresh:
             self._known.add(task)
             self._meter.due(task.account)
@@ -112,8 +112,8 @@ class Asking:
 
     def refuse(self, due: Iterable[tuple[Task, Call]], answer: Refused | Reason) -> None:
         """Root questions that get one and the same answer unasked."""
+        # INVARIANT: what will not be asked is planned and ended in one transaction, else a later process would ask it.
         fresh = [(task, row) for task, row in due if task not in self.ended]
-        self.recorder.plan(task for task, _ in fresh)
         pages = []
         for task, row in fresh:
             begun = self._waiting.pop(task, None)
@@ -311,25 +311,28 @@ class Asking:
         self._commit(_stead(question, answer, asked_at, attempts))
 
     def _commit(self, *pages: Page) -> None:
-        self.recorder.commit(*pages)
-        for page in pages:
+        whole = (*pages, *self._heirs(pages))
+        self.recorder.commit(*whole)
+        for page in whole:
             if page.ended is None:
                 continue
             self.ended[page.task] = page.ended
             self._meter.ended(page.task.account, refused=page.ended.state == "refused")
             for question in self._holding.ended(page.task):
                 self.ask(question)
-        self._bequeath(pages)
 
-    def _bequeath(self, pages: Iterable[Page]) -> None:
+    def _heirs(self, pages: Iterable[Page]) -> Iterator[Page]:
         """A listing that was not answered leaves the listings below it as open as itself."""
         lost = [page for page in pages if page.ended and page.ended.state in ("refused", "not_asked")]
-        heirs = {heir: page for page in lost for heir in self.plan.heirs(page.task) if heir not in self._known}
-        self._known.update(heirs)
-        for heir in heirs:
-            self._meter.due(heir.account)
-        if heirs:
-            self._commit(*(Page(heir, 0, page.asked_at, ended=page.ended) for heir, page in heirs.items()))
+        while lost:
+            heirs = {
+                heir: page for page in lost for heir in self.plan.heirs(page.task) if heir not in self._known
+            }
+            self._known.update(heirs)
+            for heir in heirs:
+                self._meter.due(heir.account)
+            lost = [Page(heir, 0, page.asked_at, ended=page.ended) for heir, page in heirs.items()]
+            yield from lost
 
     def out_of_time(self) -> None:
         """Whatever has not ended will not be asked."""

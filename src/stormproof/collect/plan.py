@@ -97,7 +97,9 @@ class Plan:
             return
         for child in self.by_kind.get(row.gives.kind, ()):
             if child.gives and child.gives is not row.gives:
-                yield from (Task(task.account, task.region, child.name, "", v, child.kind) for v in variants(child))
+                yield from (
+                    Task(task.account, task.region, child.name, "", v, child.kind) for v in variants(child)
+                )
 
     def endpoint_region(self, task: Task, row: Call) -> str:
         """Where the question is sent."""

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from stormproof.errors import NotCollectedError
 from stormproof.model.account import Account, AccountRegion
-from stormproof.model.answer import Refused
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Finding, Status
 from stormproof.model.resource import GLOBAL, Resource, root_of
+from stormproof.model.snapshot import Listing
 from stormproof.rules.exceptions import Muting
 from stormproof.rules.findings import described, findings, unknown
 from stormproof.rules.tracing import traced
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from stormproof.model.exception import ExceptionRecord
-    from stormproof.model.snapshot import Listing
     from stormproof.rules.check import Check
     from stormproof.rules.findings import Thing
     from stormproof.rules.tracing import TracedFacts
     from stormproof.rules.world import World
 
+ENTERING = "sts:AssumeRole"
 EVALUATED = "evaluated"
 NOTHING_THERE = "nothing-there"
 UNKNOWN = "unknown"
@@ -144,11 +145,15 @@ def _not_listed(world: World, check: Check) -> Iterator[Finding]:
         place = Account if region == GLOBAL else AccountRegion
         arn = place_arn(account, region, world.partition)
         about = described(place(arn, account, region, world.snapshot.facts), world.now)
-        error = NotCollectedError(str(arn), str(root_of(kind)), gap)
+        error = NotCollectedError(str(arn), root_of(kind) or ENTERING, gap)
         yield unknown(check, about, gap_of(error, str(arn)))
 
 
 def _listings(world: World, kind: type[Resource]) -> tuple[Listing, ...]:
+    if kind is AccountRegion:
+        # Whoever may not enter an account does not learn its regions: they are named by no listing.
+        shut = (account.id for account in world.snapshot.scope.accounts if account.state == "refused")
+        return tuple(Listing(account, GLOBAL, Refused(Reason.DENIED, ENTERING)) for account in shut)
     operation = root_of(kind)
     return tuple(world.snapshot.facts.listings(operation, kind.kind)) if operation else ()
 

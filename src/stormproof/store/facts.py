@@ -129,7 +129,10 @@ class StoredFacts:
 
     def listings(self, operation: str, kind: str) -> Iterable[Listing]:
         """How the listing of a kind ended in each account and region where it was due; of several, the worst."""
-        ended = [(row[0], row[1], _gap(*row[2:])) for row in self._database.rows(LISTINGS, self._number, operation, kind)]
+        ended = [
+            (row[0], row[1], _gap(*row[2:]))
+            for row in self._database.rows(LISTINGS, self._number, operation, kind)
+        ]
         ended += self._below(operation, kind)
         ended.sort(key=lambda row: row[:2])
         return tuple(

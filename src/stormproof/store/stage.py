@@ -59,7 +59,14 @@ class Stage:
             """UPDATE task SET pages=1, attempts=attempts + ?, asked_at=coalesce(asked_at, ?), state=?, reason=?, code=?,
                permission=?, message=? WHERE run=? AND lane=? AND subject=? AND state='' AND pages=0""",
             [
-                (page.attempts, micros(page.asked_at), *_ended(page), self.run, self.lane(db, page.task), page.task.subject)
+                (
+                    page.attempts,
+                    micros(page.asked_at),
+                    *_ended(page),
+                    self.run,
+                    self.lane(db, page.task),
+                    page.task.subject,
+                )
                 for page in pages
             ],
         )

@@ -30,7 +30,8 @@ def test_ordinary_texts_of_aws_hold_no_secret() -> None:
         "arn:aws:iam::111122223333:role/service-role/AWSLambdaBasicExecutionRole",
         "sg-0123456789abcdef0", "AROAEXAMPLEROLEID0000", "vpce-0123456789abcdef0",
         "2026-11-24T09:00:00Z", "https://sqs.eu-west-1.amazonaws.com/111122223333/payouts", "10.20.0.0/16",
-        "d41d8cd98f00b204e9800998ecf8427e", "0f9a4c3e-5b7d-4b3e-9a44-6a0f3b1d2c55", "repo:marram-pay/checkout:ref:refs/heads/main",
+        "d41d8cd98f00b204e9800998ecf8427e", "0f9a4c3e-5b7d-4b3e-9a44-6a0f3b1d2c55",
+        "repo:marram-pay/checkout:ref:refs/heads/main",
     ]  # fmt: skip
     assert [find(text) for text in texts] == [()] * len(texts)
 
