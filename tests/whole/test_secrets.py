@@ -36,7 +36,7 @@ class Left:
     written: dict[str, bytes] = field(default_factory=dict)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # as `served`: what is written there cannot be written twice
 def left(served, tmp_path_factory) -> Left:
     folder = tmp_path_factory.mktemp("careless")
     Careless(served, ACCESS_KEY, SECRET_KEY).writes_everything()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stormproof.app.config import Config
 from stormproof.app.judging import chosen, covered, judge
+from stormproof.model.answer import Reason
 from stormproof.model.snapshot import Snapshot
 from stormproof.report.coverage import Coverage
 from stormproof.report.names import Names, names
@@ -31,5 +32,5 @@ def coverage(store: Store, name: str, config: Config, *, checks: Iterable[str] =
 
 
 def missing_permissions(seen: Seen) -> tuple[str, ...]:
-    """The IAM actions that would settle what was refused."""
-    return tuple(sorted({g.permission for g in seen.coverage.gaps if g.permission and g.state == "refused"}))
+    """The IAM actions that would settle what was denied; no permission settles what failed in another way."""
+    return tuple(sorted({g.permission for g in seen.coverage.gaps if g.permission and g.reason == Reason.DENIED}))

@@ -11,7 +11,7 @@ from stormproof.model.snapshot import Scope
 from stormproof.report.names import Names, names
 from stormproof.rules.check import Check
 from stormproof.rules.registry import find
-from stormproof.store import Store
+from stormproof.store import Life, Store
 
 OPEN = (Status.FAIL, Status.UNKNOWN, Status.EXCEPTED)
 LIVING = (State.NEW, State.ACTIVE, State.EXCEPTED)
@@ -49,10 +49,19 @@ def findings(
     return Listing(found, called, snapshot)
 
 
-def finding(store: Store, name: str) -> tuple[Finding, Check | None]:
-    """One finding by its key, short key or a prefix, and the check that made it."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding, what has become of it, and the check that made it, if that is still known."""
+
+    finding: Finding
+    life: Life
+    check: Check | None
+
+
+def finding(store: Store, name: str) -> Told:
+    """One finding by its key, short key or a prefix."""
     found = store.finding(name)
-    return found, check_of(found)
+    return Told(found, store.life(found.key), check_of(found))
 
 
 def check_of(found: Finding) -> Check | None:

@@ -51,7 +51,7 @@ def _explain_check(name: str, style: str, *, pager: bool) -> None:
     look = terminal.look()
     for number, (check, row) in enumerate(pages(name)):
         if style == "json":
-            document = ExplainDocument(schema="stormproof/explain/1", finding=None, check=page(check, row))
+            document = ExplainDocument(schema="stormproof/explain/1", finding=None, life=None, check=page(check, row))
             terminal.write_bytes([encode(document), b"\n"])
             continue
         terminal.write(
@@ -69,19 +69,20 @@ def _explain_finding(name: str, style: str, folder: Path | None, *, pager: bool)
 
     with open_store(folder) as store:
         try:
-            found, check = finding(store, name)
+            told = finding(store, name)
         except NotFoundError as error:
             raise _neither(name, error) from error
         names, _ = known_names(store)
     if style == "json":
         document = ExplainDocument(
             schema="stormproof/explain/1",
-            finding=listed_finding(found),
-            check=page(check, row_of(check.id)) if check else None,
+            finding=listed_finding(told.finding),
+            life=told.life,
+            check=page(told.check, row_of(told.check.id)) if told.check else None,
         )
         terminal.write_bytes([encode(document), b"\n"])
         return
-    terminal.write(finding_lines(found, check, names, terminal.look()), pager=pager)
+    terminal.write(finding_lines(told.finding, told.check, names, terminal.look(), told.life), pager=pager)
 
 
 def _neither(name: str, error: NotFoundError) -> StormproofError:

@@ -127,7 +127,7 @@ def scan(
             results, require=typed["require_coverage"], strict=typed["strict"], only_new=typed["only_new"]
         )
         write_results(replace(results, only_new=typed["only_new"]), style, out, code, statuses)
-        _talk(results, style, out)
+        _talk(results, config, style, out)
     raise SystemExit(code)
 
 
@@ -220,13 +220,15 @@ def _first_findings(live: Live) -> Any:
     return tell
 
 
-def _talk(results: Results, style: str, out: Path | None) -> None:
-    from stormproof.report.text.scan import gap_lines, next_line, summary
+def _talk(results: Results, config: Config, style: str, out: Path | None) -> None:
+    from stormproof.report.text.scan import expired_lines, gap_lines, next_line, summary
 
     look = terminal.look(sys.stderr)
     if style != "text" or out is not None:
         terminal.talk(summary(results, look))
     terminal.talk(gap_lines(results, look))
+    terminal.talk(expired_lines(results, look))
+    terminal.talk(f"{config.source}: the section [{name}] is not used yet" for name in config.unused)
     if out is not None:
         terminal.talk([f"Wrote {out}"])
     terminal.talk([next_line(results, look)])

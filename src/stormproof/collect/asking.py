@@ -317,7 +317,10 @@ class Asking:
             if page.ended is None:
                 continue
             self.ended[page.task] = page.ended
-            self._meter.ended(page.task.account, refused=page.ended.state == "refused")
+            if page.ended.state == "not_asked":
+                self._meter.unasked(page.task.account)
+            else:
+                self._meter.ended(page.task.account, refused=page.ended.state == "refused")
             for question in self._holding.ended(page.task):
                 self.ask(question)
 

@@ -43,7 +43,7 @@ class Tally:
 
 
 class Meter:
-    """Counts, and tells at most four times a second."""
+    """Counts questions that are really asked, and tells at most four times a second."""
 
     def __init__(self, tell: Callable[[Progress], None] | None, now: float) -> None:
         self._tell = tell
@@ -65,6 +65,10 @@ class Meter:
         """One question less."""
         self._tallies.setdefault(account, Tally()).done += 1
         self.refused += refused
+
+    def unasked(self, account: str) -> None:
+        """A question that was due is not asked after all: it is neither done nor left."""
+        self._tallies.setdefault(account, Tally()).total -= 1
 
     def tell(self, now: float, *, last: bool = False) -> None:
         """Says how far we are, if it is time."""

@@ -15,6 +15,7 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AccessKeyLastUsed, AWSManagedPolicy, iam_backends
+from moto.kms.models import kms_backends
 from moto.moto_api._internal import mock_random
 from moto.organizations.models import organizations_backends
 from moto.secretsmanager.models import secretsmanager_backends
@@ -27,6 +28,7 @@ ROTATION_DAYS: Final = 30
 LEGACY_KEY_CREATED: Final = datetime(2024, 3, 4, 9, 12, tzinfo=UTC)
 TUNNELS: Final = ("203.0.113.21", "203.0.113.22")
 MANAGED: Final = (
+    "AWSSupportAccess",
     "AdministratorAccess",
     "AmazonEC2ReadOnlyAccess",
     "AmazonSSMManagedInstanceCore",
@@ -158,6 +160,22 @@ def own_group_rules() -> None:
                 say(rule, group_owner_id=account)
 
 
+def name_policies() -> None:
+    """The names of managed policies: AWS tells them with an account's details, moto leaves them out."""
+    for account in READABLE:
+        for policy in iam_backends[account]["aws"].managed_policies.values():
+            say(policy, policy_name=policy.name)
+
+
+def own_default_keys() -> None:
+    """AWS manages the keys that its services make for themselves: moto calls them the customer's."""
+    for account in READABLE:
+        for backend in kms_backends[account].values():
+            for key in backend.keys.values():
+                if any(alias.startswith("alias/aws/") for alias in key.aliases):
+                    say(key, key_manager="AWS", key_rotation_status=True)
+
+
 def control_origin(distribution: str, control: str) -> None:
     """The origin access control of a distribution, which moto drops."""
     config = vars(cloudfront_backends[PROD]["aws"].distributions[distribution].distribution_config)
@@ -191,6 +209,11 @@ def date_key(account: str, user: str, created: datetime, last_used: datetime | N
 
 def date_user(account: str, user: str, created: datetime) -> None:
     iam_backends[account]["aws"].users[user].create_date = created.replace(tzinfo=None)
+
+
+def sign_in(account: str, user: str, at: datetime) -> None:
+    """When somebody last used a console password: nobody signs in to moto."""
+    say(iam_backends[account]["aws"].users[user], password_last_used=at.replace(tzinfo=None))
 
 
 def _last_use(at: datetime) -> AccessKeyLastUsed:

@@ -12,6 +12,7 @@ from stormproof.model.exception import ExceptionRecord
 from stormproof.model.finding import Finding, Severity, State
 from stormproof.report.coverage import Answers, Coverage
 from stormproof.report.document import FindingRecord, ScanDocument, ScopeRecord, finding_record
+from stormproof.store import Life
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -57,10 +58,11 @@ class FindingDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExplainDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """`explain`: a finding with its check, or a check alone."""
+    """`explain`: a finding with its life and its check, or a check alone."""
 
     schema: Literal["stormproof/explain/1"]
     finding: ListedFinding | None
+    life: Life | None
     check: CheckPage | None
 
 

@@ -23,7 +23,7 @@ from stormproof.report.results import Results
 from stormproof.report.results import resources as count_of_resources
 from stormproof.report.text.coverage import gap_groups
 from stormproof.report.text.scan import BANNER, looked_at, unseen_accounts
-from stormproof.report.unknowns import Remedy, remedies
+from stormproof.report.unknowns import Remedy, remedies, settles
 from stormproof.report.visible import cut, visible
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"number": number, "percent": percent, "time": _time, "plural": plural, "cut": _short}
-    made.globals |= {"glyph": lambda name: GLYPHS[name][0]}
+    made.globals |= {"glyph": lambda name: GLYPHS[name][0], "settles": settles}
     return made
 
 

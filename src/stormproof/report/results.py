@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stormproof.model.finding import Finding, Severity, Status
 from stormproof.model.resource import KINDS
+from stormproof.rules.exceptions import expired
 
 if TYPE_CHECKING:
     from stormproof.model.exception import ExceptionRecord
@@ -82,6 +83,11 @@ class Results:
         return (
             tuple(f for f in self.findings if f.key in self.changes.new) if self.only_new else self.findings
         )
+
+    @property
+    def expired(self) -> tuple[ExceptionRecord, ...]:
+        """Exceptions that had run out when this was judged: what they muted counts again."""
+        return expired(self.exceptions, self.run.finished_at)
 
     def count(self, status: Status) -> int:
         """Verdicts of one kind."""

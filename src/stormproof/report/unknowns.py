@@ -33,6 +33,21 @@ _WORDS: dict[str, str] = {
     "not-sent": "AWS left out a member of the answer",
 }
 
+_SETTLES: dict[str, str] = {
+    Reason.NOT_IMPLEMENTED: "scan an endpoint that has this operation",
+    Reason.REGION_NOT_ENABLED: "enable the region, or leave it out of the scan",
+    Reason.NOT_SUBSCRIBED: "subscribe the account to the service, or leave it out of the scan",
+    Reason.NO_ENDPOINT: "make the endpoint reachable from here, then scan again",
+    Reason.THROTTLED: "scan again with --gentle",
+    Reason.FAILED: "scan again later",
+    Reason.DEADLINE: "scan again with more time: without --deadline, or with a later one",
+    Reason.EXPIRED: "renew the credentials, then scan again",
+    Reason.UNREADABLE: "scan again; if it stays unreadable, report it as a fault",
+    Reason.QUIET: "scan --thorough asks there too",
+    Reason.NOT_IN_IMPORT: "scan the account itself",
+    Reason.PARENT_UNKNOWN: "settle the list that names it first",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
@@ -59,6 +74,18 @@ def remedies(findings: Iterable[Finding], names: Names) -> tuple[Remedy, ...]:
     return tuple(sorted(made, key=lambda r: (-r.count, r.accounts, r.says)))
 
 
+def settles(reason: str, permission: str | None) -> str:
+    """What to do about a question without an answer; nothing about what was left out on purpose.
+
+    Other refusals than a denial name a permission too, and yet adding it would settle nothing.
+    """
+    if reason != Reason.DENIED:
+        return _SETTLES.get(reason, "")
+    if permission == ASSUME:
+        return f"let the role that reads this account be assumed ({ASSUME})"
+    return f"add to the role: {permission}" if permission else "allow it to the role that scans"
+
+
 def listed(words: Sequence[str], limit: int = NAMED) -> str:
     """`a, b, c and 4 more`."""
     rest = len(words) - limit
@@ -72,10 +99,8 @@ def _group(f: Finding) -> tuple[str, ...]:
         return ("other",)
     if unknown.reason == FAULT:
         return ("fault",)
-    if unknown.permission == ASSUME:
-        return ("assume", f.resource.account)
     if unknown.reason == Reason.DENIED:
-        return ("denied", f.resource.account)
+        return ("assume" if unknown.permission == ASSUME else "denied", f.resource.account)
     if unknown.reason in _LATER:
         return ("later", unknown.reason)
     return ("reason", unknown.reason)
@@ -100,7 +125,7 @@ def _remedy(kind: str, rows: tuple[Finding, ...], names: Names) -> Remedy:
             on = f" on {things} resources" if things > 1 else ""
             return Remedy(rows, accounts, f"grant {listed(permissions)}{on}", permissions)
         case "later":
-            return Remedy(rows, accounts, f"{_words(reason)}, scan --resume asks again: {listed(operations)}")
+            return Remedy(rows, accounts, f"{_words(reason)}, {settles(reason, None)}: {listed(operations)}")
         case _:
             what = f": {listed(operations)}" if operations else ""
             return Remedy(rows, accounts, f"{_words(reason)}{what}")

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
+pytestmark = pytest.mark.xdist_group("embedded")
+
 FORMS = [
     ("query", "management", "iam:ListOrganizationsFeatures", {}),
     ("ec2", "prod", "ec2:GetInstanceMetadataDefaults", {}),

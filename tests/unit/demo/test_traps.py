@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+pytestmark = pytest.mark.xdist_group("embedded")
+
 
 def one(things, **wanted):
     """The one thing whose members have these values."""

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("embedded")
+
 PROD = "333344445555"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 

@@ -57,6 +57,8 @@ def seed(clients: Clients, started: datetime) -> Story:
             team(story)
     backends.clear_default_networks(kept=frozenset({(accounts.DEV, accounts.MAIN)}))
     backends.own_group_rules()
+    backends.own_default_keys()
+    backends.name_policies()
     backends.admit_scanner()
     return story
 

@@ -102,6 +102,8 @@ def _balancer(story: Story) -> None:
         "group checkout-web", group(prod, identity, "checkout-web", CHECKOUT, tcp(8080, group_id=outside))
     )
     balancer = load_balancer(prod, story, "checkout", CHECKOUT, outside, ("10.20.0.20", "10.20.1.20"))
+    off = {"Key": "access_logs.s3.enabled", "Value": "false"}  # AWS's default, which moto does not say
+    prod("elbv2:ModifyLoadBalancerAttributes", LoadBalancerArn=balancer, Attributes=[off])
     target = target_group(prod, story, "checkout-web", CHECKOUT, 8080, "HTTP")
     listener(prod, balancer, 80, target, CHECKOUT, Protocol="HTTP")
     certificate = prod(

@@ -17,6 +17,7 @@ DEV_LAYERS: Final = (
     Layer("public", (("a", "10.40.0.0/24"),)),
     Layer("app", (("a", "10.40.10.0/24"), ("b", "10.40.11.0/24"))),
 )
+NEWCOMER: Final = "developer-12"
 DEVELOPERS: Final = ("tom.okafor", *(f"developer-{number:02}" for number in range(2, 13)))
 
 
@@ -62,7 +63,7 @@ def _developers(story: Story) -> None:
 
 
 def _developer(story: Story, user: str, team: str, boundary: str, number: int) -> None:
-    """Everyone has MFA but one; every third has an access key, younger than 90 days."""
+    """One has no MFA and never signed in; every third has an access key, younger than 90 days."""
     dev = story.dev
     dev("iam:CreateUser", UserName=user, PermissionsBoundary=boundary, Tags=DEV.pairs())
     dev("iam:AddUserToGroup", UserName=user, GroupName=team)
@@ -73,7 +74,8 @@ def _developer(story: Story, user: str, team: str, boundary: str, number: int) -
         PasswordResetRequired=False,
     )
     backends.date_user(dev.account, user, story.ago(days=100 + number))
-    if number != 12:
+    if user != NEWCOMER:
+        backends.sign_in(dev.account, user, story.ago(days=4 + number, hours=number % 7))
         device = dev("iam:CreateVirtualMFADevice", VirtualMFADeviceName=user)["VirtualMFADevice"][
             "SerialNumber"
         ]

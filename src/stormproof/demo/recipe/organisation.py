@@ -157,7 +157,7 @@ def _services(ask: Place) -> None:
 
 
 def _baseline(place: Place) -> None:
-    """What every account has: a password policy, and MFA on root everywhere but in dev."""
+    """What every account has: a password policy. What dev lacks: MFA on root, encryption by default, a contact."""
     place(
         "iam:UpdateAccountPasswordPolicy",
         MinimumPasswordLength=16,
@@ -172,7 +172,7 @@ def _baseline(place: Place) -> None:
     place("iam:CreateAccountAlias", AccountAlias=f"marram-{dict(accounts.ACCOUNTS)[place.account]}")
     if place.account != accounts.DEV:
         backends.protect_root(place.account)
-    if place.account != accounts.PROD:
+    if place.account not in {accounts.PROD, accounts.DEV}:
         block = dict.fromkeys(
             ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
         )
@@ -191,7 +191,8 @@ def _baseline(place: Place) -> None:
             PhoneNumber="+353 1 555 0100",
         )
     if place.account != accounts.DEV:
-        place("ec2:EnableEbsEncryptionByDefault")
+        for region in accounts.REGIONS:
+            place.at(region)("ec2:EnableEbsEncryptionByDefault")
 
 
 def _roles(place: Place) -> None:
@@ -211,6 +212,16 @@ def _roles(place: Place) -> None:
     if place.account != accounts.MANAGEMENT:
         by_management = trust({"AWS": f"arn:aws:iam::{accounts.MANAGEMENT}:root"})
         role(place, accounts.ACCESS_ROLE, by_management, owner, managed=("AdministratorAccess",))
+    _support(place, owner)
+
+
+def _support(place: Place, owner: Owner) -> None:
+    """Who may open cases in an incident; nobody thought of dev."""
+    if place.account == accounts.DEV:
+        return
+    people = {"AWS": f"arn:aws:iam::{accounts.SECURITY}:root"}
+    with_mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    role(place, "incident-support", trust(people, with_mfa), owner, managed=("AWSSupportAccess",))
 
 
 def trail(story: Story) -> None:

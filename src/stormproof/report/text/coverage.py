@@ -6,23 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stormproof.model.answer import Reason
 from stormproof.model.finding import Status
 from stormproof.model.snapshot import Snapshot
 from stormproof.report.coverage import Answers, Coverage, Gap, by_account, by_service
 from stormproof.report.look import Look, number, percent, plural
 from stormproof.report.names import Names
 from stormproof.report.text.lines import table
-from stormproof.report.unknowns import ASSUME
+from stormproof.report.unknowns import ASSUME, settles
 
 COUNT = 6
 
 
 @dataclass(frozen=True, slots=True)
 class GapGroup:
-    """Gaps of one reason that one change settles."""
+    """Gaps of one reason that one change settles; `permission` is what was denied, if it was."""
 
     state: str
     reason: str
+    permission: str
     settles: str
     count: int
     operations: tuple[str, ...]
@@ -60,20 +62,21 @@ def gap_groups(seen: Coverage, names: Names) -> tuple[GapGroup, ...]:
     """Gaps by state, reason and what settles them; those that block checks first, then the largest."""
     groups: dict[tuple[str, str, str], list[Gap]] = defaultdict(list)
     for gap in seen.gaps:
-        settles = gap.permission or ""
-        groups[gap.state, gap.reason, settles].append(gap)
+        denied = gap.permission if gap.reason == Reason.DENIED else None
+        groups[gap.state, gap.reason, denied or ""].append(gap)
     made = (_grouped(key, gaps, names) for key, gaps in groups.items())
     return tuple(
-        sorted(made, key=lambda g: (g.state != "refused", not g.blocks, -g.count, g.reason, g.settles))
+        sorted(made, key=lambda g: (g.state != "refused", not g.blocks, -g.count, g.reason, g.permission))
     )
 
 
 def _grouped(key: tuple[str, str, str], gaps: list[Gap], names: Names) -> GapGroup:
-    state, reason, settles = key
+    state, reason, permission = key
     return GapGroup(
         state,
         reason,
-        settles,
+        permission,
+        settles(reason, permission),
         sum(g.count for g in gaps),
         tuple(sorted({g.operation for g in gaps})),
         tuple(sorted({names.account(g.account) for g in gaps})),
@@ -116,7 +119,7 @@ def _gaps(seen: Coverage, names: Names, look: Look) -> Iterator[str]:
             yield look.paint(title, "bold")
         for group in some:
             yield from _group(group, look)
-    if any(g.settles and g.settles != ASSUME for g in groups):
+    if any(g.permission and g.permission != ASSUME for g in groups):
         yield ""
         yield f"{look.arrow} stormproof permissions --missing  prints the statement to add"
 
@@ -131,12 +134,8 @@ def _group(g: GapGroup, look: Look) -> Iterator[str]:
     yield start + first.lstrip()
     yield from more
     yield from look.lines(look.text(_some(g.operations, 4)), indent)
-    if g.settles == ASSUME:
-        yield from look.lines(
-            f"{look.arrow} let the role that reads this account be assumed ({ASSUME})", indent
-        )
-    elif g.settles:
-        yield from look.lines(f"{look.arrow} add to the role: {look.text(g.settles)}", indent)
+    if g.settles:
+        yield from look.lines(f"{look.arrow} {look.text(g.settles)}", indent)
     if g.blocks:
         yield from look.lines(f"blocks {plural(len(g.blocks), 'check')}: {_some(g.blocks, 4)}", indent)
 

@@ -6,21 +6,30 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stormproof.model.finding import Evidence, Finding, Status
-from stormproof.report.look import Look, shown_value
+from stormproof.report.look import Look, plural, shown_value
 from stormproof.report.names import Names
 from stormproof.report.text.lines import thing
+from stormproof.report.unknowns import settles
 from stormproof.report.visible import width
 
 if TYPE_CHECKING:
     from stormproof.rules.check import Check
     from stormproof.rules.registry import CatalogueRow
+    from stormproof.store import Life
 
 LABEL = 17
 MOST_EVIDENCE = 12
 _PROSE = ("Why it matters", "Fix")
+_CLOSED = {
+    "fixed": "fixed",
+    "resource-gone": "the resource is gone",
+    "rule-changed": "the rule changed, the facts did not",
+}
 
 
-def finding_lines(f: Finding, check: Check | None, names: Names, look: Look) -> Iterator[str]:
+def finding_lines(
+    f: Finding, check: Check | None, names: Names, look: Look, life: Life | None = None
+) -> Iterator[str]:
     """The verdict as a sentence with a subject, why it matters, the proof, what to do."""
     head = f"{look.glyph(f.severity)} {look.paint(f.severity, f.severity)}  {look.glyph(f.status)} {f.status}  {f.check}"
     plain = 2 * look.glyph_width + len(f.severity) + len(f.status) + len(f.check) + 6
@@ -34,6 +43,8 @@ def finding_lines(f: Finding, check: Check | None, names: Names, look: Look) -> 
     yield from _unknown(f, look)
     yield from _exception(f, look)
     yield from _labelled("Seen", _seen(f, look), look)
+    if life:
+        yield from _life(life, look)
     if f.fix.summary and f.unknown is None:
         yield from _labelled("Fix", f.fix.summary, look)
     if f.status == Status.FAIL:
@@ -96,8 +107,8 @@ def _unknown(f: Finding, look: Look) -> Iterator[str]:
         return
     missing = f"{u.operation} ({u.reason})" if u.operation else u.reason
     yield from _labelled("Missing", missing, look)
-    if u.permission:
-        yield from _labelled("Would settle it", f"allow {u.permission} to the role that scans", look)
+    if says := settles(u.reason, u.permission):
+        yield from _labelled("Would settle it", says, look)
     if u.error:
         yield from _labelled("Because", u.error, look)
 
@@ -115,8 +126,18 @@ def _seen(f: Finding, look: Look) -> str:
     parts = [f"first {look.time(f.first_seen)}"] if f.first_seen else []
     parts.append(f"last {look.time(f.last_seen)}")
     if f.reopened:
-        parts.append(f"reopened {f.reopened} times")
+        parts.append(f"reopened {plural(f.reopened, 'time')}")
     return ", ".join(parts)
+
+
+def _life(life: Life, look: Look) -> Iterator[str]:
+    """What has become of it, where the verdict alone does not say it."""
+    if life.closed_at:
+        by = f", by evidence: {_CLOSED.get(life.closed_by or '', life.closed_by)}" if life.closed_by else ""
+        yield from _labelled("Closed", look.time(life.closed_at) + by, look)
+    elif life.unconfirmed_at:
+        since = f"since {look.time(life.unconfirmed_at)}: later scans could not say whether it is still so"
+        yield from _labelled("Not confirmed", since, look)
 
 
 def _labelled(label: str, text: str, look: Look) -> Iterator[str]:

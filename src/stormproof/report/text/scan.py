@@ -131,6 +131,13 @@ def gap_lines(results: Results, look: Look) -> Iterator[str]:
         yield from more
 
 
+def expired_lines(results: Results, look: Look) -> Iterator[str]:
+    """The talk: exceptions that ran out, a line each."""
+    for record in results.expired:
+        says = f"Exception {record.id} of {record.owner} expired on {record.expires}: what it muted counts again."
+        yield look.clip(look.text(says), look.width)
+
+
 def next_line(results: Results, look: Look) -> str:
     """What to type next."""
     found = causes(results.findings)
