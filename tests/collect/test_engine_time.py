@@ -123,6 +123,14 @@ def test_progress_adds_up_and_comes_at_most_four_times_a_second():
     assert [(a.id, a.done == a.total) for a in last.accounts] == [(ACCOUNT, True)]
 
 
+def test_progress_counts_only_what_is_really_asked():
+    told = []
+    _, recorder = run(on_progress=told.append, services=("s3",))
+    states = [end.state for end in recorder.tasks.values()]
+    assert states.count("not_asked") > 100
+    assert told[-1].calls_done == told[-1].calls_total == len(states) - states.count("not_asked")
+
+
 # --- rows ---
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from stormproof.errors import NotFoundError
 from stormproof.report.documents import CheckPage
 from stormproof.rules.check import Check
 from stormproof.rules.registry import CatalogueRow, catalogue, find, row_of
@@ -12,6 +13,11 @@ from stormproof.rules.registry import CatalogueRow, catalogue, find, row_of
 def catalogue_rows(*, services: Iterable[str] = (), built_only: bool = True) -> tuple[CatalogueRow, ...]:
     """Rows of the catalogue by id: only those with a file, unless all are wanted."""
     wanted = set(services)
+    known = {r.service for r in catalogue()}
+    if strange := sorted(wanted - known):
+        raise NotFoundError(
+            f"no check is of service {strange[0]!r}", hint=f"one of {', '.join(sorted(known))}"
+        )
     return tuple(
         r for r in catalogue() if (r.built or not built_only) and (r.service in wanted or not wanted)
     )

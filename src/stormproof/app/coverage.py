@@ -33,4 +33,6 @@ def coverage(store: Store, name: str, config: Config, *, checks: Iterable[str] =
 
 def missing_permissions(seen: Seen) -> tuple[str, ...]:
     """The IAM actions that would settle what was denied; no permission settles what failed in another way."""
-    return tuple(sorted({g.permission for g in seen.coverage.gaps if g.permission and g.reason == Reason.DENIED}))
+    return tuple(
+        sorted({g.permission for g in seen.coverage.gaps if g.permission and g.reason == Reason.DENIED})
+    )

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from stormproof.errors import NotBuiltError, NotFoundError
 from stormproof.model.finding import Finding, Severity, State, Status
-from stormproof.model.snapshot import Scope
-from stormproof.report.names import Names, names
+from stormproof.report.names import Names, names_by
 from stormproof.rules.check import Check
 from stormproof.rules.registry import find
 from stormproof.store import Life, Store
 
 OPEN = (Status.FAIL, Status.UNKNOWN, Status.EXCEPTED)
 LIVING = (State.NEW, State.ACTIVE, State.EXCEPTED)
+ACCOUNT_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def findings(
         checks=tuple(sorted(ids)) or None,
         accounts=numbers or None,
     )
+    if snapshot is None and not found and not store.findings():
+        raise NotFoundError("the store holds no finding yet: no scan has ended", hint="stormproof scan")
     return Listing(found, called, snapshot)
 
 
@@ -76,10 +78,13 @@ def known_names(store: Store) -> tuple[Names, str | None]:
     """Names of accounts and their main regions by the newest snapshot, and the id of it."""
     newest = next(iter(store.snapshots()), None)
     if newest is None:
-        return names(Scope(), ()), None
-    return names(newest.scope, store.findings()), newest.id
+        return Names(), None
+    return names_by(newest.scope, store.places()), newest.id
 
 
 def _numbers(accounts: Iterable[str], called: Names) -> tuple[str, ...]:
     by_name = {name: number for number, name in called.accounts.items()}
+    for account in accounts:
+        if account not in by_name and not (account.isdecimal() and len(account) == ACCOUNT_DIGITS):
+            raise NotFoundError(f"no account is called {account!r}", hint="stormproof coverage")
     return tuple(by_name.get(account, account) for account in accounts)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from stormproof._version import __version__
 from stormproof.app import clock
 from stormproof.app.config import Config
 from stormproof.app.judging import chosen, covered, judge, rules_hash, settings_shown
 from stormproof.collect import Collected, Collection, Progress, collect
-from stormproof.errors import StormproofError
+from stormproof.errors import StormproofError, UsageError
 from stormproof.model.finding import Finding, Severity, Status
 from stormproof.model.snapshot import Scope, Selection
 from stormproof.report.results import Changes, Results, Run, Stats
 from stormproof.rules.check import Check
 from stormproof.rules.needs import needs
 from stormproof.store import Recording, Store
+
+OPTIONS = ("profile", "role", "org", "org_role", "accounts", "regions", "services", "thorough")
+SINGULAR = {"accounts": "account", "regions": "region", "services": "service"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +135,50 @@ def _drop_empty(store: Store, run: int) -> None:
 
 
 def _recording(store: Store, request: Request, started: dt.datetime) -> Recording:
+    asked = _options(request)
     if request.resume:
+        for run in store.unfinished()[:1]:
+            _must_be_same(json.loads(store.noted(run.run) or "null"), asked)
         return store.resume()
     scope = Scope(services=request.collection.services, selection=request.collection.selection)
-    return store.begin(scope, version=__version__, started_at=started)
+    recording = store.begin(scope, version=__version__, started_at=started)
+    store.note(recording.run, json.dumps(asked))
+    return recording
+
+
+def _options(request: Request) -> dict[str, Any]:
+    """What decides whom and what a scan asks; it must be the same when another process goes on with it."""
+    what = request.collection
+    asked = {name: getattr(what, name) for name in OPTIONS}
+    asked |= {"--check": request.checks, "--endpoint-url": bool(what.endpoint_url)}
+    return {
+        _option(name): list(value) if isinstance(value, tuple) else value for name, value in asked.items()
+    }
+
+
+def _option(name: str) -> str:
+    return name if name.startswith("-") else "--" + SINGULAR.get(name, name).replace("_", "-")
+
+
+def _must_be_same(before: dict[str, Any] | None, now: dict[str, Any]) -> None:
+    other = [name for name in now if before is not None and before.get(name) != now[name]]
+    if before is None or not other:
+        return
+    was = "; ".join(f"{name} was {_shown(before.get(name))}, is {_shown(now[name])}" for name in other)
+    raise UsageError(
+        f"the scan that did not end asked something else: {was}",
+        hint="the first command again, with --resume; or scan without --resume, which begins anew",
+    )
+
+
+def _shown(value: Any) -> str:
+    return (
+        ", ".join(map(str, value)) or "all"
+        if isinstance(value, list)
+        else "not given"
+        if value in (None, False)
+        else str(value)
+    )
 
 
 def _urgent(listen: Listener) -> Callable[[Finding], None] | None:

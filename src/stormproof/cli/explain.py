@@ -51,7 +51,9 @@ def _explain_check(name: str, style: str, *, pager: bool) -> None:
     look = terminal.look()
     for number, (check, row) in enumerate(pages(name)):
         if style == "json":
-            document = ExplainDocument(schema="stormproof/explain/1", finding=None, life=None, check=page(check, row))
+            document = ExplainDocument(
+                schema="stormproof/explain/1", finding=None, life=None, check=page(check, row)
+            )
             terminal.write_bytes([encode(document), b"\n"])
             continue
         terminal.write(
@@ -63,7 +65,7 @@ def _explain_finding(name: str, style: str, folder: Path | None, *, pager: bool)
     from stormproof.app.checks import page
     from stormproof.app.findings import finding, known_names
     from stormproof.report.document import encode
-    from stormproof.report.documents import ExplainDocument, listed_finding
+    from stormproof.report.documents import ExplainDocument, life_record, listed_finding
     from stormproof.report.text.explain import finding_lines
     from stormproof.rules.registry import row_of
 
@@ -77,7 +79,7 @@ def _explain_finding(name: str, style: str, folder: Path | None, *, pager: bool)
         document = ExplainDocument(
             schema="stormproof/explain/1",
             finding=listed_finding(told.finding),
-            life=told.life,
+            life=life_record(told.life),
             check=page(told.check, row_of(told.check.id)) if told.check else None,
         )
         terminal.write_bytes([encode(document), b"\n"])

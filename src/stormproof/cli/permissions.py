@@ -87,9 +87,7 @@ def _missing(name: str, config_file: Path | None, folder: Path | None) -> tuple[
         actions = missing_permissions(coverage(store, name, load_config(config_file)))
     if "sts:AssumeRole" in actions:
         terminal.talk(
-            [
-                "An account's role could not be assumed: that is said by the trust of the role, not by a policy."
-            ]
+            ["An account's role could not be assumed:", "the trust of the role says who may, not a policy."]
         )
     made = statement(actions)
     return (made,) if made["Statement"][0]["Action"] else ()

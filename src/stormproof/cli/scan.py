@@ -27,10 +27,13 @@ from stormproof.errors import StormproofError, UsageError
 from stormproof.model.finding import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stormproof.app.config import Config
     from stormproof.app.scan import Request
     from stormproof.cli.progress import Live
     from stormproof.collect import Collection
+    from stormproof.report.look import Look
     from stormproof.report.results import Results
     from stormproof.store import Store
 
@@ -127,7 +130,7 @@ def scan(
             results, require=typed["require_coverage"], strict=typed["strict"], only_new=typed["only_new"]
         )
         write_results(replace(results, only_new=typed["only_new"]), style, out, code, statuses)
-        _talk(results, config, style, out)
+        _talk(results, config, style, out, typed["require_coverage"])
     raise SystemExit(code)
 
 
@@ -220,18 +223,28 @@ def _first_findings(live: Live) -> Any:
     return tell
 
 
-def _talk(results: Results, config: Config, style: str, out: Path | None) -> None:
-    from stormproof.report.text.scan import expired_lines, gap_lines, next_line, summary
+def _talk(results: Results, config: Config, style: str, out: Path | None, require: float | None) -> None:
+    from stormproof.report.text.scan import gap_lines, next_line, summary
 
     look = terminal.look(sys.stderr)
     if style != "text" or out is not None:
         terminal.talk(summary(results, look))
     terminal.talk(gap_lines(results, look))
-    terminal.talk(expired_lines(results, look))
-    terminal.talk(f"{config.source}: the section [{name}] is not used yet" for name in config.unused)
+    terminal.talk(notices(results, config, look))
+    if require is not None and results.coverage.answers.share < require:
+        terminal.talk([f"Fewer are answered than --require-coverage {require:g} asks: leaving with 2."])
     if out is not None:
         terminal.talk([f"Wrote {out}"])
     terminal.talk([next_line(results, look)])
+
+
+def notices(results: Results, config: Config, look: Look) -> Iterator[str]:
+    """What was written down and has no effect, a line each: exceptions that ran out, sections that nothing reads yet."""
+    from stormproof.report.text.scan import expired_lines
+
+    yield from expired_lines(results, look)
+    for name in config.unused:
+        yield look.text(f"{config.source}: the section [{name}] is not used yet")
 
 
 def _kept(store: Store, live: Live | None) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from stormproof.model.finding import Finding, Severity, Status
@@ -54,6 +54,19 @@ def causes(findings: Iterable[Finding], *statuses: Status) -> tuple[Cause, ...]:
             groups[f.status, f.fix.group].append(f)
     made = (Cause(group, tuple(sorted(rows, key=urgency))) for (_, group), rows in groups.items())
     return tuple(sorted(made, key=_place))
+
+
+def alike(some: Sequence[Cause]) -> frozenset[str]:
+    """Groups of the causes that would read like another one, by thing and by what is wrong with it.
+
+    Two checks may say the same words: no MFA at all is also no MFA device of the harder kind.
+    """
+    count = Counter(_reads(cause) for cause in some)
+    return frozenset(cause.group for cause in some if count[_reads(cause)] > 1)
+
+
+def _reads(cause: Cause) -> tuple[str, str]:
+    return cause.first.resource.arn, cause.messages[0] or cause.first.title
 
 
 def _place(cause: Cause) -> tuple[int, str, int, int, str]:

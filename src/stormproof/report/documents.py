@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -12,7 +12,9 @@ from stormproof.model.exception import ExceptionRecord
 from stormproof.model.finding import Finding, Severity, State
 from stormproof.report.coverage import Answers, Coverage
 from stormproof.report.document import FindingRecord, ScanDocument, ScopeRecord, finding_record
-from stormproof.store import Life
+
+if TYPE_CHECKING:
+    from stormproof.store import Life
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -57,12 +59,23 @@ class FindingDocument(msgspec.Struct, frozen=True, kw_only=True):
     finding: ListedFinding
 
 
+class LifeRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What has become of a finding. `closed_by`: fixed, resource-gone, rule-changed."""
+
+    first_seen: dt.datetime
+    last_seen: dt.datetime
+    unconfirmed_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    closed_by: str | None
+    reopened: int
+
+
 class ExplainDocument(msgspec.Struct, frozen=True, kw_only=True):
     """`explain`: a finding with its life and its check, or a check alone."""
 
     schema: Literal["stormproof/explain/1"]
     finding: ListedFinding | None
-    life: Life | None
+    life: LifeRecord | None
     check: CheckPage | None
 
 
@@ -159,6 +172,18 @@ def schema(name: str) -> dict[str, Any]:
         )
     (made,), parts = msgspec.json.schema_components((kind,), ref_template="#/$defs/{name}")
     return {"$schema": DIALECT, "$id": f"stormproof/{name}/1", **made, "$defs": dict(sorted(parts.items()))}
+
+
+def life_record(life: Life) -> LifeRecord:
+    """The life of a finding as a record."""
+    return LifeRecord(
+        first_seen=life.first_seen,
+        last_seen=life.last_seen,
+        unconfirmed_at=life.unconfirmed_at,
+        closed_at=life.closed_at,
+        closed_by=life.closed_by,
+        reopened=life.reopened,
+    )
 
 
 def listed_finding(f: Finding) -> ListedFinding:

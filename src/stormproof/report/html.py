@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from stormproof.model.finding import Evidence, Finding, Severity, Status
-from stormproof.report.causes import Cause, causes
+from stormproof.report.causes import Cause, alike, causes
 from stormproof.report.coverage import by_account, by_service
 from stormproof.report.look import GLYPHS, Look, number, percent, plural, shown_value
 from stormproof.report.names import Names, names
@@ -81,7 +81,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CauseView:
-    """One cause as the page shows it; `hidden` findings of it are only counted."""
+    """One cause as the page shows it; `hidden` findings of it are only counted; `by` is its check, where another reads alike."""
 
     cause: Cause
     who: str
@@ -90,6 +90,7 @@ class CauseView:
     check: Check | None
     rows: tuple[Row, ...]
     hidden: int
+    by: str = ""
 
     @property
     def mark(self) -> str:
@@ -154,7 +155,9 @@ def render(results: Results, limits: Limits) -> str:
 
 
 def _views(some: Sequence[Cause], checks: dict[str, Check], called: Names, limits: Limits) -> list[CauseView]:
-    return [_view(cause, checks.get(cause.first.check), called, limits) for cause in some]
+    same = alike(some)
+    views = ((cause, _view(cause, checks.get(cause.first.check), called, limits)) for cause in some)
+    return [replace(view, by=cause.first.check if cause.group in same else "") for cause, view in views]
 
 
 def _view(cause: Cause, check: Check | None, called: Names, limits: Limits) -> CauseView:

@@ -38,17 +38,23 @@ class Names:
 
 def names(scope: Scope, findings: Iterable[Finding]) -> Names:
     """Names by a scope and the findings in it; two accounts of one name keep their numbers."""
+    things = {(f.resource.account, f.resource.region, f.resource.arn) for f in findings}
+    counted = Counter((account, region) for account, region, _ in things)
+    return names_by(scope, ((*place, count) for place, count in counted.items()))
+
+
+def names_by(scope: Scope, counts: Iterable[tuple[str, str, int]]) -> Names:
+    """Names by a scope and how many things each region of each account has."""
     used = Counter(a.name for a in scope.accounts if a.name)
-    regions: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for f in findings:
-        if f.resource.region != GLOBAL:
-            regions[f.resource.account].add((f.resource.region, f.resource.arn))
+    regions: dict[str, dict[str, int]] = defaultdict(dict)
+    for account, region, count in counts:
+        if region != GLOBAL:
+            regions[account][region] = count
     return Names(
         {a.id: a.name for a in scope.accounts if a.name and used[a.name] == 1},
-        {account: _most(region for region, _ in things) for account, things in regions.items()},
+        {account: _most(counted) for account, counted in regions.items()},
     )
 
 
-def _most(regions: Iterable[str]) -> str:
-    counted = Counter(regions)
+def _most(counted: Mapping[str, int]) -> str:
     return min(counted, key=lambda region: (-counted[region], region))

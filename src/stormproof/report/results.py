@@ -86,8 +86,8 @@ class Results:
 
     @property
     def expired(self) -> tuple[ExceptionRecord, ...]:
-        """Exceptions that had run out when this was judged: what they muted counts again."""
-        return expired(self.exceptions, self.run.finished_at)
+        """Exceptions that had run out when the facts were taken: what they muted counts again."""
+        return expired(self.exceptions, self.snapshot.taken_at)
 
     def count(self, status: Status) -> int:
         """Verdicts of one kind."""

@@ -14,7 +14,6 @@ from stormproof.report.names import Names
 ASSUME = "sts:AssumeRole"
 FAULT = "error"
 NAMED = 3
-_LATER = frozenset({Reason.THROTTLED, Reason.FAILED, Reason.DEADLINE, Reason.EXPIRED, Reason.NO_ENDPOINT})
 
 _WORDS: dict[str, str] = {
     Reason.NOT_IMPLEMENTED: "not implemented by this endpoint",
@@ -101,8 +100,6 @@ def _group(f: Finding) -> tuple[str, ...]:
         return ("fault",)
     if unknown.reason == Reason.DENIED:
         return ("assume" if unknown.permission == ASSUME else "denied", f.resource.account)
-    if unknown.reason in _LATER:
-        return ("later", unknown.reason)
     return ("reason", unknown.reason)
 
 
@@ -124,11 +121,10 @@ def _remedy(kind: str, rows: tuple[Finding, ...], names: Names) -> Remedy:
             things = len({f.resource.arn for f in rows})
             on = f" on {things} resources" if things > 1 else ""
             return Remedy(rows, accounts, f"grant {listed(permissions)}{on}", permissions)
-        case "later":
-            return Remedy(rows, accounts, f"{_words(reason)}, {settles(reason, None)}: {listed(operations)}")
         case _:
+            parts = ", ".join(filter(None, (_words(reason), settles(reason, None))))
             what = f": {listed(operations)}" if operations else ""
-            return Remedy(rows, accounts, f"{_words(reason)}{what}")
+            return Remedy(rows, accounts, f"{parts}{what}")
 
 
 def _words(reason: str) -> str:

@@ -48,6 +48,8 @@ SELECT = """SELECT dict, body, state, first_seen, last_seen, reopened FROM findi
 ONE = """SELECT dict, body, state, first_seen, last_seen, reopened, closed_at, closed_by, unconfirmed_at
     FROM finding WHERE key = ? ORDER BY problem DESC LIMIT 1"""
 
+PLACES = "SELECT account, region, count(DISTINCT arn) FROM finding GROUP BY account, region ORDER BY account, region"
+
 
 class Old(msgspec.Struct, frozen=True):
     """A finding as it was before this run."""

@@ -74,6 +74,21 @@ class Store:
         self._discard_imports()
         return self._held(opened(self, scope, version, started_at, "scan"))
 
+    def note(self, run: int, text: str) -> None:
+        """Keeps what a collection was asked to do, for whoever goes on with it."""
+        with self.database.transaction() as db:
+            db.execute(
+                "DELETE FROM meta WHERE name LIKE 'asked %' AND name NOT IN (SELECT 'asked ' || run FROM run)"
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO meta(name, value) VALUES (?, ?)", (f"asked {run}", text.encode())
+            )
+
+    def noted(self, run: int) -> str | None:
+        """What `note` has kept."""
+        rows = self.database.rows("SELECT value FROM meta WHERE name = ?", f"asked {run}")
+        return bytes(rows[0][0]).decode() if rows else None
+
     def resume(self, which: str | None = None) -> Recording:
         """Goes on with a collection that has not ended, the newest unless named."""
         with self.database.transaction() as db:
@@ -218,6 +233,12 @@ class Store:
     def finding(self, name: str) -> Finding:
         """One finding by key, short key (`f-…`) or a unique prefix."""
         return history.one(self.database, name)[0]
+
+    def places(self) -> tuple[tuple[str, str, int], ...]:
+        """How many things findings are about, by account and region; no finding is decoded for it."""
+        return tuple(
+            (account, region, count) for account, region, count in self.database.rows(history.PLACES)
+        )
 
     def life(self, name: str) -> Life:
         """The history of one finding: first and last seen, closed by what, not confirmed since when."""

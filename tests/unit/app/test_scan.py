@@ -7,6 +7,7 @@ import importlib
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as replace_structs
 
 import stormproof
 from stormproof.app import exceptions
@@ -18,6 +19,7 @@ from stormproof.collect import Collection
 from stormproof.errors import CredentialsError, StoppedError, UsageError
 from stormproof.model.finding import Status
 from stormproof.model.memory import EPOCH
+from stormproof.model.recording import Ended, Page, Task
 from stormproof.rules.registry import find
 from stormproof.store import Store
 from stormproof.testing import denied, rehearse
@@ -193,3 +195,19 @@ def test_the_examples_in_docstrings_hold(module):
     done = doctest.testmod(importlib.import_module(f"stormproof.{module}"))
     assert done.attempted > 0
     assert done.failed == 0
+
+
+def test_a_scan_that_did_not_end_goes_on_only_with_the_same_question(store):
+    def stopped(what, recorder, *, on_progress=None, stop=None):
+        task = Task("111122223333", "global", "s3:ListBuckets", "", "", "s3:bucket")
+        recorder.plan([task, replace_structs(task, region="eu-west-1")])
+        recorder.commit(Page(task, 0, EPOCH, ended=Ended("value")))
+        raise StoppedError("stopped")
+
+    ec2, kms = (Request(Collection(services=(name,))) for name in ("ec2", "kms"))
+    with pytest.raises(StoppedError):
+        scan(store, ec2, Config(), None, stopped)
+    with pytest.raises(UsageError, match="--service was ec2, is kms"):
+        scan(store, replace(kms, resume=True), Config(), None, rehearsed())
+    with pytest.raises(StoppedError):
+        scan(store, replace(ec2, resume=True), Config(), None, stopped)

@@ -92,7 +92,7 @@ def _check(row: CatalogueRow, ids: int, look: Look) -> Iterator[str]:
 def exception_lines(rows: Sequence[tuple[ExceptionRecord, str]], today: dt.date, look: Look) -> Iterator[str]:
     """Exceptions with their state, end, owner and approver."""
     if not rows and not look.piped:
-        yield "No exception. Next: stormproof except add FINDING --owner … --reason … --expires …"
+        yield "No exception. Next: stormproof except add --help"
         return
     for record, state in rows:
         yield from _exception(record, state, today, look)

@@ -133,7 +133,7 @@ def _seen(f: Finding, look: Look) -> str:
 def _life(life: Life, look: Look) -> Iterator[str]:
     """What has become of it, where the verdict alone does not say it."""
     if life.closed_at:
-        by = f", by evidence: {_CLOSED.get(life.closed_by or '', life.closed_by)}" if life.closed_by else ""
+        by = f", {_CLOSED.get(life.closed_by, life.closed_by)}" if life.closed_by else ""
         yield from _labelled("Closed", look.time(life.closed_at) + by, look)
     elif life.unconfirmed_at:
         since = f"since {look.time(life.unconfirmed_at)}: later scans could not say whether it is still so"

@@ -9,7 +9,7 @@ from stormproof.model.finding import Finding, Status
 from stormproof.report.causes import causes, urgency
 from stormproof.report.look import Look, number, plural
 from stormproof.report.names import Names
-from stormproof.report.text.lines import cause_lines, record, thing
+from stormproof.report.text.lines import causes_lines, record, thing
 from stormproof.report.unknowns import remedies
 from stormproof.report.visible import pad, width
 
@@ -29,8 +29,7 @@ def grouped_lines(findings: Sequence[Finding], names: Names, look: Look) -> Iter
         found = causes(findings, status)
         if found:
             yield from _head(status, plural(len(found), "cause"), look)
-        for cause in found:
-            yield from cause_lines(cause, names, look)
+        yield from causes_lines(found, names, look)
 
 
 def _head(status: Status, says: str, look: Look) -> Iterator[str]:

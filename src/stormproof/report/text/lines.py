@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from stormproof.model.finding import Finding, Subject
-from stormproof.report.causes import Cause
+from stormproof.report.causes import Cause, alike
 from stormproof.report.look import Look, number
 from stormproof.report.names import Names
 from stormproof.report.visible import pad, width
@@ -29,8 +29,15 @@ def message(cause: Cause, look: Look) -> str:
     return look.text(said[0] or cause.first.title) + more
 
 
-def cause_lines(cause: Cause, names: Names, look: Look) -> Iterator[str]:
-    """Two lines on a terminal: which things, and what is wrong with them; one in a pipe."""
+def causes_lines(some: Sequence[Cause], names: Names, look: Look) -> Iterator[str]:
+    """Causes one under the other; of those that would read the same, the check is named."""
+    same = alike(some)
+    for cause in some:
+        yield from cause_lines(cause, names, look, named=cause.group in same)
+
+
+def cause_lines(cause: Cause, names: Names, look: Look, *, named: bool = False) -> Iterator[str]:
+    """Two lines on a terminal: which things, and what is wrong with them (`named`: by which check); one in a pipe."""
     f = cause.first
     if look.piped:
         yield record(f, look, count=len(cause.findings))
@@ -40,7 +47,15 @@ def cause_lines(cause: Cause, names: Names, look: Look) -> Iterator[str]:
     indent = 2 + look.glyph_width + 1 + len(f.short_key) + 2
     who = subjects(cause, names, look)
     yield start + look.paint(fitted(who, cause, names, look, look.width - indent), "bold")
-    yield from look.lines(message(cause, look), indent)
+    *before, last = look.lines(message(cause, look), indent)
+    yield from before
+    if not named:
+        yield last
+    elif width(last) + 2 + width(f.check) <= look.width:
+        yield f"{last}  {look.paint(f.check, 'dim')}"
+    else:
+        yield last
+        yield " " * indent + look.paint(f.check, "dim")
 
 
 def fitted(who: str, cause: Cause, names: Names, look: Look, columns: int) -> str:

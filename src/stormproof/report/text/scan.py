@@ -10,7 +10,7 @@ from stormproof.report.coverage import by_account
 from stormproof.report.look import Look, duration, number, percent, plural
 from stormproof.report.names import names
 from stormproof.report.results import Results, resources
-from stormproof.report.text.lines import cause_lines
+from stormproof.report.text.lines import causes_lines
 from stormproof.report.unknowns import ASSUME, remedies
 from stormproof.report.visible import pad, width
 
@@ -37,8 +37,7 @@ def scan_lines(results: Results, look: Look, limit: int = MOST_URGENT) -> Iterat
             f"{'New causes' if results.only_new else 'Most urgent causes'} ({some})",
             "all: stormproof findings list",
         )
-    for cause in found if look.piped else found[:limit]:
-        yield from cause_lines(cause, called, look)
+    yield from causes_lines(found if look.piped else found[:limit], called, look)
 
 
 def summary(results: Results, look: Look) -> Iterator[str]:
