@@ -85,7 +85,12 @@ def approve(name: str, by: str, store_folder: Path | None) -> None:
     said = (
         "asserted: owner and approver are one person" if record.asserted else f"approved by {record.approver}"
     )
-    terminal.talk([terminal.look().text(f"{record.id} is {said}; it ends on {record.expires}.")])
+    terminal.talk(
+        [
+            terminal.look().text(f"{record.id} is {said}."),
+            f"It holds from the next scan and ends on {record.expires}.",
+        ]
+    )
 
 
 @excepts.command("withdraw")
@@ -98,7 +103,8 @@ def withdraw(name: str, store_folder: Path | None) -> None:
 
     with open_store(store_folder) as store:
         record = exceptions.withdraw(store, name, now=clock.now())
-    terminal.talk([f"{record.id} is withdrawn; what it muted is FAIL again from the next scan."])
+    after = "what it muted is FAIL again from the next scan" if record.approver else "it was never in force"
+    terminal.talk([f"{record.id} is withdrawn; {after}."])
 
 
 @excepts.command("list")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-pytestmark = pytest.mark.xdist_group("embedded")
+pytestmark = pytest.mark.xdist_group("recipe")
 
 FORMS = [
     ("query", "management", "iam:ListOrganizationsFeatures", {}),

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from stormproof.demo import REGIONS, embedded
 from stormproof.errors import UsageError
 
-pytestmark = pytest.mark.xdist_group("embedded")
+pytestmark = pytest.mark.xdist_group("recipe")
 
 NAMES = ["management", "security", "prod", "dev", "shared", "acquired"]
 READABLE = NAMES[:5]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("embedded")
+pytestmark = pytest.mark.xdist_group("recipe")
 
 
 def one(things, **wanted):

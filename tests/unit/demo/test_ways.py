@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("embedded")
+pytestmark = pytest.mark.xdist_group("recipe")
 
 PROD = "333344445555"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
