@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from stormproof._version import __version__
 
 if TYPE_CHECKING:
-    from stormproof.app.api import checks, coverage, findings, scan
+    from stormproof.app.api import catalogue, coverage, findings, scan
     from stormproof.app.api import open_ as open  # noqa: A004  `stormproof.open()` is its name
     from stormproof.errors import StormproofError
     from stormproof.model.finding import Finding, Severity, Status
@@ -30,7 +30,7 @@ __all__ = [
     "Store",
     "StormproofError",
     "__version__",
-    "checks",
+    "catalogue",
     "coverage",
     "findings",
     "open",
@@ -44,7 +44,7 @@ _HOME = {
     "Status": ("stormproof.model.finding", "Status"),
     "Store": ("stormproof.store", "Store"),
     "StormproofError": ("stormproof.errors", "StormproofError"),
-    "checks": ("stormproof.app.api", "checks"),
+    "catalogue": ("stormproof.app.api", "catalogue"),
     "coverage": ("stormproof.app.api", "coverage"),
     "findings": ("stormproof.app.api", "findings"),
     "open": ("stormproof.app.api", "open_"),

@@ -72,9 +72,10 @@ def findings(
     >>> [(f.status.value, f.message) for f in findings(facts, checks=["ec2_snapshot_encrypted"])]
     [('FAIL', 'is not encrypted')]
     """
-    rules = chosen(tuple(checks))
     if isinstance(source, Snapshot):
-        return judge(source, rules, config or Config()).findings
+        names = tuple(checks) or source.scope.selection.checks or ()
+        return judge(source, chosen(names), config or Config()).findings
+    rules = chosen(tuple(checks))
     return source.findings(
         statuses=OPEN, states=LIVING, checks=tuple(c.id for c in rules) if checks else None
     )
@@ -91,10 +92,10 @@ def coverage(snapshot: Snapshot, *, checks: Iterable[str] = (), config: Config |
     return covered(snapshot, rules, judge(snapshot, rules, config or Config()).findings)
 
 
-def checks(*names: str) -> tuple[Check, ...]:
+def catalogue(*names: str) -> tuple[Check, ...]:
     """The checks that names stand for, ours or other tools'; all of them without names.
 
-    >>> [check.id for check in checks("cis7:6.7")]
+    >>> [check.id for check in catalogue("cis7:6.7")]
     ['ec2_instance_imdsv2']
     """
     return chosen(names)

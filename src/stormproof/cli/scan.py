@@ -184,13 +184,16 @@ def run(store: Store, request: Request, config: Config) -> Results:
 
 
 def exit_code(results: Results, *, require: float | None, strict: bool, only_new: bool) -> Literal[0, 1, 2]:
-    """0 clean, 1 found, 2 not answerable: nothing answered, too little answered, or a check that failed under --strict."""
+    """0 clean, 1 found, 2 not answerable: no answer, no verdict, too few answers, or a failed check under --strict."""
     answers = results.coverage.answers
     if (
         not answers.answered
         or (require is not None and answers.share < require)
         or (strict and results.errors)
     ):
+        return 2
+    statuses = {f.status for f in results.findings}
+    if statuses and statuses <= {Status.UNKNOWN}:
         return 2
     failing = [f for f in results.findings if f.status == Status.FAIL]
     if only_new:

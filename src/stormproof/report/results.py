@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from stormproof.collect.rows import rows
 from stormproof.model.finding import Finding, Severity, Status
 from stormproof.model.resource import KINDS
 from stormproof.rules.exceptions import expired
@@ -104,5 +105,6 @@ class Results:
 
 def resources(snapshot: Snapshot) -> int:
     """Things that listings named, each once; accounts and regions are the scope, not things in it."""
+    rows()  # the tables name every kind that can be listed
     scope = {"aws:account", "aws:region"}
     return len({row.arn for kind in KINDS.keys() - scope for row in snapshot.facts.listed(kind)})

@@ -14,7 +14,7 @@ from stormproof.errors import (
     StoreError,
     UnreadableError,
 )
-from stormproof.model.answer import Refused
+from stormproof.model.answer import NotAsked, Reason, Refused
 from stormproof.model.finding import Unknown
 from stormproof.rules.check import NotApplicable, Problem
 
@@ -66,6 +66,14 @@ def ask(check: Check, subject: Resource, world: World) -> Verdict:
     return verdict
 
 
+def _said(answer: Refused | NotAsked) -> str:
+    """How a question ended, in true words: only what was denied was refused."""
+    if isinstance(answer, Refused) and answer.reason is not Reason.DENIED:
+        code = f", {answer.code}" if answer.code else ""
+        return f"got no usable answer ({answer.reason}{code})"
+    return f"was {answer.says()}"
+
+
 def gap_of(error: NotCollectedError, subject_arn: str) -> Gap:
     """What was refused or not asked, and what would settle it."""
     from stormproof.collect.permissions import permission_of
@@ -73,10 +81,11 @@ def gap_of(error: NotCollectedError, subject_arn: str) -> Gap:
     answer = error.answer
     permission = answer.permission or permission_of(error.operation) if isinstance(answer, Refused) else None
     where = "" if error.arn == subject_arn else f" on {error.arn}"
-    needs = f"; the permission is {permission}" if permission else ""
+    denied = isinstance(answer, Refused) and answer.reason is Reason.DENIED
+    needs = f"; {'the permission is' if denied else 'its permission would be'} {permission}" if permission else ""
     return Gap(
         Unknown(error.operation, str(answer.reason), permission, None),
-        f"cannot be judged: {error.operation}{where} was {answer.says()}{needs}",
+        f"cannot be judged: {error.operation}{where} {_said(answer)}{needs}",
     )
 
 

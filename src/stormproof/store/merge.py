@@ -40,7 +40,7 @@ COUNTS = """SELECT coalesce(sum(state = 'value'), 0), coalesce(sum(state = 'abse
     coalesce(sum(state = 'refused'), 0), coalesce(sum(state = 'not_asked'), 0) FROM task WHERE run = ?"""
 RESOURCES = """SELECT count(DISTINCT f.prefix || t.name) FROM item i JOIN lane l ON l.id = i.lane
     JOIN thing t ON t.id = i.thing JOIN family f ON f.id = t.family
-    WHERE i.run = ? AND l.listing AND f.kind = l.kind AND i.state = 0"""
+    WHERE i.run = ? AND f.kind = l.kind AND f.kind NOT IN ('aws:account', 'aws:region') AND i.state = 0"""
 SIZE = """SELECT coalesce(sum(length(body)), 0) FROM blob WHERE id IN (SELECT blob FROM item WHERE run = ?)"""
 
 

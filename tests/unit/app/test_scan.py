@@ -211,3 +211,10 @@ def test_a_scan_that_did_not_end_goes_on_only_with_the_same_question(store):
         scan(store, replace(kms, resume=True), Config(), None, rehearsed())
     with pytest.raises(StoppedError):
         scan(store, replace(ec2, resume=True), Config(), None, stopped)
+
+
+def test_the_public_functions_stay_functions_whatever_is_imported():
+    assert stormproof.catalogue("cis7:6.7") == stormproof.catalogue("cis7:6.7")
+    assert all(
+        callable(getattr(stormproof, name)) for name in ("catalogue", "coverage", "findings", "open", "scan")
+    )

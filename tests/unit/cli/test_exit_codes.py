@@ -22,10 +22,14 @@ def test_a_failure_is_1_and_none_is_0():
 
 
 def test_gaps_alone_are_0_unless_coverage_is_required():
-    made = results(UNKNOWN, over=GAPPY)
+    made = results(UNKNOWN, PASS, over=GAPPY)
     assert exit_code(made, **PLAIN) == 0
     assert exit_code(made, **(PLAIN | {"require": 1.0})) == 2
     assert exit_code(made, **(PLAIN | {"require": 0.5})) == 0
+
+
+def test_where_no_verdict_could_be_given_the_question_was_not_answered():
+    assert exit_code(results(UNKNOWN, over=GAPPY), **PLAIN) == 2
 
 
 def test_where_nothing_was_answered_the_question_was_not_either():
