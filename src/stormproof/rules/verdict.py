@@ -82,7 +82,9 @@ def gap_of(error: NotCollectedError, subject_arn: str) -> Gap:
     permission = answer.permission or permission_of(error.operation) if isinstance(answer, Refused) else None
     where = "" if error.arn == subject_arn else f" on {error.arn}"
     denied = isinstance(answer, Refused) and answer.reason is Reason.DENIED
-    needs = f"; {'the permission is' if denied else 'its permission would be'} {permission}" if permission else ""
+    needs = (
+        f"; {'the permission is' if denied else 'its permission would be'} {permission}" if permission else ""
+    )
     return Gap(
         Unknown(error.operation, str(answer.reason), permission, None),
         f"cannot be judged: {error.operation}{where} {_said(answer)}{needs}",
