@@ -18,8 +18,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def excepts() -> None:
     """Accept a finding: by whom, why, until when.
 
-    An exception is the only thing that mutes a finding. It is proposed by its owner, signed by another person, and
-    ends within a year; the finding stays visible as EXCEPTED.
+    An exception is the only thing that mutes a finding. It is proposed by its owner, signed by another person (or by
+    the owner alone, which is marked as asserted), and ends within a year; the finding stays visible as EXCEPTED.
     """
 
 

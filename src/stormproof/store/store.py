@@ -29,7 +29,7 @@ NOBODY = b""
 ROWS = """SELECT id, digest, taken_at, finished_at, scope, version, resumed, resources, value, absent, refused,
     not_asked, size FROM snapshot ORDER BY taken_at DESC, number DESC"""
 RUNS = """SELECT r.run, r.started_at, r.scope, r.holder, r.heartbeat,
-    (SELECT count(*) FROM task t WHERE t.run = r.run AND t.state != ''),
+    (SELECT count(*) FROM task t WHERE t.run = r.run AND t.state IN ('value', 'absent')),
     (SELECT count(*) FROM task t WHERE t.run = r.run AND t.state = '')
     FROM run r WHERE r.origin = 'scan' ORDER BY r.run DESC"""
 
