@@ -44,6 +44,8 @@ FIRST = 3
 @click.command(cls=Command)
 @click.option("--profile", metavar="P", help="Profile of the AWS configuration.")
 @click.option("--role", metavar="ARN", help="A role to assume first.")
+@click.option("--external-id", metavar="ID", help="The external id that the roles ask for.")
+@click.option("--mfa-serial", metavar="ARN", help="The MFA device; its code is asked on the terminal.")
 @click.option("--org", is_flag=True, default=None, help="Every account of the organisation.")
 @click.option(
     "--org-role", metavar="NAME", help="The role to assume in each account.  [default: StormproofReadOnly]"
@@ -143,6 +145,8 @@ def request_of(typed: dict[str, Any], config: Config) -> Request:
     names = (
         "profile",
         "role",
+        "external_id",
+        "mfa_serial",
         "org",
         "org_role",
         "accounts",
@@ -155,7 +159,6 @@ def request_of(typed: dict[str, Any], config: Config) -> Request:
         "deadline",
     )
     chosen = {name: typed[name] or getattr(said, name) for name in names}
-    chosen |= {"external_id": said.external_id, "mfa_serial": said.mfa_serial}
     chosen |= {"endpoint_url": typed["endpoint_url"], "insecure_endpoint": typed["insecure_endpoint"]}
     given = {name: value for name, value in chosen.items() if value not in (None, False, ())}
     collection: Collection = replace(Collection(), **given)
