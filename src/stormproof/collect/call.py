@@ -35,8 +35,9 @@ class Call:
     gives     a root call: makes things of this kind · of: a child call, one request for each thing of this kind
     at        path into the answer, keys and `[]` only (`Reservations[].Instances`); empty: the whole answer
     send      request members; `{Field}` from the parent's root item, `{name} {arn} {region} {account}`
-              `{partition}`, `{each}`, `{batch:Field}`
-    arn       template over the item with the same names; `{Arn}` where AWS says it
+              `{partition}`, `{each}`, `{batch:Field}`; `{parent}` is what the thing's own ARN names before it
+    arn       template over the item with the same names; `{Arn}` where AWS says it; `{parent}` is the name of the
+              thing whose listing this is
     region    template over the item: where the thing lives, if not where it was listed
     each      constants to repeat over; they become the answer's variant
     batch     how many ids in a request; `match` is the field that leads an answer back to its parent

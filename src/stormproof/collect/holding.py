@@ -19,12 +19,12 @@ class Holding:
         self._bulk_names = {row.covered_by for row in rows if row.covered_by}
         self._coming: Counter[tuple[str, str]] = Counter()
         self._held: dict[tuple[str, str], list[Question]] = {}
-        self._batches: dict[tuple[str, str, str, str], list[Question]] = {}
+        self._batches: dict[tuple[str, ...], list[Question]] = {}
 
-    def add(self, question: Question) -> list[Question] | None:
-        """Puts a question into its batch; gives the batch when it is full."""
+    def add(self, question: Question, shared: str = "") -> list[Question] | None:
+        """Puts a question into the batch of those that share the rest of a request; gives the batch when it is full."""
         task = question.task
-        key = (task.operation, task.of, task.account, task.region)
+        key = (task.operation, task.of, task.account, task.region, shared)
         batch = self._batches.setdefault(key, [])
         batch.append(question)
         return self._batches.pop(key) if len(batch) >= question.row.batch else None

@@ -23,6 +23,9 @@ FIRST: Mapping[str, int] = {
     "account": IDENTITY,
 }
 
+PARENTED = 2
+"""A name of more steps than these tells what a thing lies in: `service/shop/web`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -111,7 +114,7 @@ class Plan:
         """What templates may name about a thing."""
         item = thing.item if isinstance(thing.item, Mapping) else {"item": thing.item}
         base = {"arn": thing.arn, "region": region, "account": thing.account, "partition": self.partition}
-        return {**item, **base, "name": _name(thing)}
+        return {**item, **base, "name": _name(thing), **_parent(thing)}
 
     def params(self, row: Call, task: Task, thing: Thing) -> Any:
         """The request of a question; raises `MissingFieldError`."""
@@ -157,6 +160,12 @@ def priority(row: Call) -> int:
 def _tasks(row: Call, account: str, region: str, subject: str) -> Iterator[tuple[Task, Call]]:
     for variant in variants(row):
         yield Task(account, region, row.name, subject, variant, row.kind), row
+
+
+def _parent(thing: Thing) -> dict[str, str]:
+    """What an ARN names before the thing itself, `shop` of `service/shop/web`; nothing if it names nothing."""
+    steps = Arn.parse(thing.arn).name.split("/") if thing.arn else []
+    return {"parent": steps[1]} if len(steps) > PARENTED else {}
 
 
 def _name(thing: Thing) -> str:

@@ -120,7 +120,7 @@ class Maker:
         keyed = False
         for raw in self._listed(row, decoded(found, row.decode)):
             try:
-                thing = self._thing(row, task, raw, ask)
+                thing = self._thing(row, question, raw, ask)
                 kept = stored(raw, row.name, self.key, asked_at)
             except (UnfitError, MissingFieldError, ValueError) as error:
                 question.lame = question.lame or f"one of the things listed cannot be stored: {error}"
@@ -152,9 +152,11 @@ class Maker:
             raise UnfitError(f"the answer has no {row.at}")
         return (found,)
 
-    def _thing(self, row: Call, task: Task, item: Any, ask: AskNow) -> Thing:
+    def _thing(self, row: Call, question: Question, item: Any, ask: AskNow) -> Thing:
+        task, above = question.task, question.thing
         bare = Thing("", task.account, task.region, row.kind, item)
         values = self.plan.values(bare, task.region)
+        values |= {"parent": self.plan.values(above, task.region)["name"]} if above.arn else {}
         region = self._region(row, values, item, ask) if row.region or row.hook in REGIONS else task.region
         arn = str(fill(row.arn, {**values, "region": region}))
         Arn.parse(arn)
@@ -174,7 +176,9 @@ class Maker:
 
     def _answer(self, question: Question, answered: Answered, asked_at: dt.datetime) -> Made:
         row, task = question.row, question.task
-        found = decoded(_merged(question.parts), row.decode)
+        found = _merged(question.parts)
+        if not row.empty or found not in EMPTY:  # AWS sends an empty text for a policy that is not there
+            found = decoded(found, row.decode)
         if row.arn:
             return self._spread(question, found, asked_at)
         if row.empty and found in EMPTY:
