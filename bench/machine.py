@@ -45,7 +45,7 @@ def measured(command: Sequence[str], *, log: Path) -> Cost:
     """Runs a program to its end; what it says on stderr goes to a file."""
     began = time.perf_counter()
     with log.open("wb") as err:
-        child = subprocess.Popen(command, env=environment(), stdout=err, stderr=err)  # noqa: S603  ours
+        child = subprocess.Popen(command, env=environment(), stdout=err, stderr=err)
         _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - began
@@ -56,7 +56,7 @@ def measured(command: Sequence[str], *, log: Path) -> Cost:
 def account(scale: int = 1) -> Iterator[str]:
     """An account of `bench.populate`, served from another process; gives its address."""
     command = [sys.executable, "-m", "bench.populate", str(scale)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(), text=True) as server:  # noqa: S603  ours
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(), text=True) as server:
         try:
             url = server.stdout.readline().strip() if server.stdout else ""
             if not url:

@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.machine import Cost, account, folder_bytes, measured, stormproof
 from bench.populate import ACCESS_KEY, REGION, SECRET_KEY
+
 from stormproof.collect import Collection, collect
 from stormproof.collect.models import models
 from stormproof.collect.rows import own_calls, rows_for
@@ -78,9 +79,7 @@ def scan(url: str, folder: Path, *more: str) -> Scanned:
 def heard(url: str, folder: Path) -> Path:
     """Every read of a scan, written down."""
     listening = Listening(url)
-    what = Collection(
-        regions=(REGION,), endpoint_url=url, access_key=ACCESS_KEY, secret_key=SECRET_KEY
-    )
+    what = Collection(regions=(REGION,), endpoint_url=url, access_key=ACCESS_KEY, secret_key=SECRET_KEY)
     with Store.open(folder / "listening") as store:
         recording = store.begin(Scope(), version="bench", started_at=_now())
         collect(what, recording, transport=listening)

@@ -15,7 +15,7 @@ from stormproof.collect.models import Models
 from stormproof.collect.permissions import permission_of
 from stormproof.collect.plan import is_root
 from stormproof.collect.rows import rows, rows_for
-from stormproof.collect.templates import COMPARISON, names_in
+from stormproof.collect.templates import COMPARISON, LAST, names_in
 from stormproof.model.account import Account, AccountRegion
 from stormproof.model.arn import Arn
 from stormproof.model.resource import KINDS, root_of
@@ -76,6 +76,8 @@ def members(shape: Any) -> Mapping[str, Any]:
 
 def has(shape: Any, path: str) -> bool:
     for part in path.split("."):
+        if part == LAST and shape.type_name == "string":
+            continue
         found = members(shape).get(part)
         if found is None:
             return False
@@ -91,7 +93,7 @@ def items_of(kind: str) -> list[Any]:
 def foreign(template: Any) -> set[str]:
     """The names of a template that stand for members of an item."""
     bare = {name.removeprefix("batch:") for name in names_in(template)}
-    return bare - BUILT_IN - {"each", "item"}
+    return bare - BUILT_IN - {"each", "item", "last"}
 
 
 def as_sent(value: Any, shape: Any, path: str = "") -> list[str]:

@@ -8,6 +8,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "scan": ("stormproof.cli.scan", "scan", "Read accounts, judge what is there, report."),
     "findings": ("stormproof.cli.findings", "findings", "List what was found."),
     "explain": ("stormproof.cli.explain", "explain", "Say why a finding is so, or what a check asks."),
+    "diff": ("stormproof.cli.diff", "diff", "Show what differs between two snapshots."),
     "coverage": (
         "stormproof.cli.coverage",
         "coverage",
@@ -26,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 
 # Rooms of later parts: they answer that they are not built, and are not advertised.
 UNBUILT: tuple[str, ...] = (
-    "attest", "blast-radius", "can", "case", "code", "comply", "data", "ddos", "detect", "detections", "diff", "escalations",
+    "attest", "blast-radius", "can", "case", "code", "comply", "data", "ddos", "detect", "detections", "escalations",
     "evidence", "exposed", "feeds", "fix", "flows", "hunt", "import", "mcp", "paths", "policy", "preview", "reach",
     "rehearse", "respond", "review", "routes", "segments", "serve", "signals", "timeline", "trace", "trail", "unused", "waf",
     "watch", "who-can",
@@ -41,6 +42,7 @@ EXAMPLES: dict[str, str] = {
     "findings show": "stormproof findings show f-4kq7ta --format json",
     "explain": "stormproof explain s3_bucket_versioning",
     "coverage": "stormproof coverage --snapshot latest",
+    "diff": "stormproof diff previous latest",
     "checks": "stormproof checks list --service s3",
     "checks list": "stormproof checks list --service s3",
     "checks show": "stormproof checks show fsbp:S3.8",

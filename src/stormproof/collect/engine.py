@@ -64,7 +64,7 @@ def collect(
     known = models()
     chosen = rows_for(what.needs)
     time = clock or RealClock()
-    counting = Counting(transport or _wire(what, chosen, known))
+    counting = Counting(transport or wire_for(what))
     try:
         limits = policy or Policy(test_endpoint=what.endpoint_url is not None)
         run = _Run(what, recorder, chosen, known, counting, time, limits)
@@ -166,17 +166,20 @@ def _source(what: Collection) -> Source:
     return from_chain(what.profile)
 
 
-def _wire(what: Collection, chosen: tuple[Call, ...], models: Models) -> Transport:
+def wire_for(what: Collection, *, inside: Callable[..., object] | None = None) -> Transport:
+    """The way to AWS; `inside` answers in this process instead, for rehearsals (botocore's `before-send`)."""
     from stormproof.collect.wire import Wire
 
+    chosen = rows_for(what.needs)
     allowed = frozenset(row.name for row in (*chosen, *own_calls(chosen)))
     return Wire(
         allowed,
-        models=models,
+        models=models(),
         profile=what.profile,
         endpoint_url=what.endpoint_url,
         workers=what.workers,
         timeouts=what.timeouts,
+        inside=inside,
     )
 
 

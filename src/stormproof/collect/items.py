@@ -62,6 +62,9 @@ UNORDERED: Mapping[str, tuple[str, ...]] = {
 """Members whose order means nothing to AWS, with the names of the id they are sorted by (else by their text)."""
 
 DAILY = re.compile(r"(PasswordLastUsed|LastUsedDate|LastAccessedDate|LastUsedTime|LastAuthenticated)")
+DAILY_OF: Mapping[str, str] = {"kms:GetKeyLastUsage": "Timestamp"}
+"""Such stamps under a name that says it in one answer only."""
+
 DAILY_TEXT = re.compile(r"(password_last_used|access_key_\d_last_used_date)")
 """Stamps that change with use: kept to the day, so that an unchanged thing has an unchanged hash within it."""
 
@@ -70,6 +73,21 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "rds:DescribeDBInstances": frozenset({"LatestRestorableTime"}),
     "rds:DescribeDBClusters": frozenset({"LatestRestorableTime"}),
     "sts:GetCallerIdentity": frozenset({"UserId"}),
+    "kms:GetKeyLastUsage": frozenset({"CloudTrailEventId", "KmsRequestId"}),
+    "cognito-idp:DescribeUserPool": frozenset({"EstimatedNumberOfUsers"}),
+    "sesv2:GetEmailIdentity": frozenset({"VerificationInfo"}),
+    "transfer:DescribeServer": frozenset({"UserCount"}),
+    "transfer:ListServers": frozenset({"UserCount"}),
+    "backup:ListBackupVaults": frozenset({"NumberOfRecoveryPoints"}),
+    "dynamodb:DescribeContinuousBackups": frozenset(
+        {"EarliestRestorableDateTime", "LatestRestorableDateTime"}
+    ),
+    "dynamodb:DescribeTable": frozenset({"ItemCount", "TableSizeBytes", "IndexSizeBytes"}),
+    "ecr:DescribeImages": frozenset({"lastRecordedPullTime"}),
+    "ecs:DescribeServices": frozenset({"events"}),
+    "efs:DescribeFileSystems": frozenset({"SizeInBytes"}),
+    "glacier:ListVaults": frozenset({"LastInventoryDate", "NumberOfArchives", "SizeInBytes"}),
+    "redshift:DescribeClusters": frozenset({"NextMaintenanceWindowStartTime"}),
 }
 """Members that change by themselves and say nothing that a rule needs: not stored."""
 
@@ -124,7 +142,8 @@ def stored(item: Any, operation: str, key: bytes, asked_at: dt.datetime) -> Stor
     """Redacted, ordered, canonical, addressed; raises `UnfitError`."""
     try:
         clean = redact(item, operation, key)
-        body = canonical(ordered(normal(_steady(clean.item, VOLATILE.get(operation, frozenset())))))
+        steady = _steady(clean.item, VOLATILE.get(operation, frozenset()), DAILY_OF.get(operation, ""))
+        body = canonical(ordered(normal(steady)))
     except (ValueError, RecursionError) as error:
         raise UnfitError(f"cannot be stored: {type(error).__name__}: {str(error)[:100]}") from error
     if len(body) > BIGGEST:
@@ -154,16 +173,16 @@ def _id(one: Any, ids: tuple[str, ...]) -> str:
     return f"{found:012d}" if isinstance(found, int) else str(found)
 
 
-def _steady(value: Any, drop: frozenset[str]) -> Any:
+def _steady(value: Any, drop: frozenset[str], daily: str = "") -> Any:
     if isinstance(value, Mapping):
-        return {k: _day(k, _steady(v, drop)) for k, v in value.items() if k not in drop}
+        return {k: _day(k, _steady(v, drop, daily), daily) for k, v in value.items() if k not in drop}
     if isinstance(value, list):
-        return [_steady(v, drop) for v in value]
+        return [_steady(v, drop, daily) for v in value]
     return value
 
 
-def _day(name: Any, value: Any) -> Any:
-    if isinstance(value, dt.datetime) and DAILY.fullmatch(str(name)):
+def _day(name: Any, value: Any, daily: str) -> Any:
+    if isinstance(value, dt.datetime) and (name == daily or DAILY.fullmatch(str(name))):
         return value.replace(hour=0, minute=0, second=0, microsecond=0)
     if isinstance(value, str) and "T" in value and DAILY_TEXT.fullmatch(str(name)):
         return value.partition("T")[0] + "T00:00:00+00:00"

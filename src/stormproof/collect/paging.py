@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PAGES_MOST = 10_000
 INDEX = re.compile(r"(.+)\[(-?\d+)\]")
-SAME_NAME = ("NextToken", "nextToken", "Marker", "nextPageToken", "Position", "position")
+SAME_NAME = ("NextToken", "nextToken", "NextMarker", "Marker", "nextPageToken", "Position", "position")
 PAIRS = (("Marker", "NextMarker"), ("marker", "nextMarker"), ("ExclusiveStartKey", "LastEvaluatedKey"))
 
 
@@ -52,6 +52,12 @@ PAGING: Mapping[str, Paging] = {
     "s3:GetBucketAcl": NONE,
     "iam:GetCredentialReport": NONE,
     "logs:DescribeResourcePolicies": Paging(("nextToken",), ("nextToken",)),
+    "cloudfront:ListVpcOrigins": Paging(
+        ("Marker",), ("VpcOriginList.NextMarker",), "VpcOriginList.IsTruncated"
+    ),
+    "firehose:ListDeliveryStreams": Paging(
+        ("ExclusiveStartDeliveryStreamName",), ("DeliveryStreamNames[-1]",), "HasMoreDeliveryStreams"
+    ),
 }
 """Operations for which the derivation below is not right."""
 

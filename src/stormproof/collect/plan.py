@@ -112,7 +112,7 @@ class Plan:
 
     def values(self, thing: Thing, region: str) -> dict[str, Any]:
         """What templates may name about a thing."""
-        item = thing.item if isinstance(thing.item, Mapping) else {"item": thing.item}
+        item = thing.item if isinstance(thing.item, Mapping) else _of_text(str(thing.item))
         base = {"arn": thing.arn, "region": region, "account": thing.account, "partition": self.partition}
         return {**item, **base, "name": _name(thing), **_parent(thing)}
 
@@ -160,6 +160,11 @@ def priority(row: Call) -> int:
 def _tasks(row: Call, account: str, region: str, subject: str) -> Iterator[tuple[Task, Call]]:
     for variant in variants(row):
         yield Task(account, region, row.name, subject, variant, row.kind), row
+
+
+def _of_text(text: str) -> dict[str, str]:
+    """What a listing of texts tells: the text, and `last`, the name at its end (a queue is listed by its URL)."""
+    return {"item": text, "last": text.rpartition("/")[2]}
 
 
 def _parent(thing: Thing) -> dict[str, str]:

@@ -18,7 +18,7 @@ from hashlib import blake2b
 from typing import Any
 
 from stormproof.model.canonical import canonical
-from stormproof.model.secrets import find, looks_random, names_credential
+from stormproof.model.secrets import find, looks_random, names_credential, user_info
 
 DEEPEST = 64
 LONGEST_UNPACKED = 1_000_000
@@ -28,7 +28,7 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("lambda:ListFunctions", "Environment/Variables/*"),
         ("lambda:GetFunctionConfiguration", "Environment/Variables/*"),
         ("lambda:GetFunction", "Configuration/Environment/Variables/*"),
-        ("ecs:DescribeTaskDefinition", "**/environment/*/value"),
+        ("ecs:*", "**/environment/*/value"),
         ("batch:DescribeJobDefinitions", "**/environment/*/value"),
         ("codebuild:BatchGetProjects", "**/environmentVariables/*/value"),
         ("amplify:ListApps", "**/environmentVariables/*"),
@@ -36,6 +36,8 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("elasticbeanstalk:DescribeConfigurationSettings", "**/OptionSettings/*/Value"),
         ("sagemaker:*", "**/Environment/*"),
         ("glue:*", "**/DefaultArguments/*"),
+        ("glue:*", "**/NonOverridableArguments/*"),
+        ("emr:DescribeCluster", "**/Properties/*"),
     ),
     "script": (
         ("ec2:DescribeInstanceAttribute", "UserData/Value"),
@@ -45,20 +47,33 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("ec2:DescribeSpotFleetRequests", "**/UserData"),
         ("autoscaling:DescribeLaunchConfigurations", "**/UserData"),
         ("codebuild:BatchGetProjects", "**/buildspec"),
+        ("amplify:ListApps", "**/buildSpec"),
+        ("apprunner:DescribeService", "**/BuildCommand"),
+        ("apprunner:DescribeService", "**/StartCommand"),
         ("sagemaker:*", "**/OnCreate/*/Content"),
         ("sagemaker:*", "**/OnStart/*/Content"),
         ("stepfunctions:DescribeStateMachine", "definition"),
         ("ssm:GetDocument", "Content"),
         ("codepipeline:GetPipeline", "**/configuration/*"),
         ("datapipeline:GetPipelineDefinition", "**/stringValue"),
+        ("glue:GetJobs", "**/CodeGenConfigurationNodes/**"),
+    ),
+    "address": (
+        ("codebuild:BatchGetProjects", "source/location"),
+        ("codebuild:BatchGetProjects", "secondarySources/*/location"),
+        ("amplify:ListApps", "repository"),
+        ("apprunner:DescribeService", "**/RepositoryUrl"),
     ),
     "credential": (
         ("iam:ListVirtualMFADevices", "Base32StringSeed"),
         ("iam:ListVirtualMFADevices", "QRCodePNG"),
+        ("dms:DescribeEndpoints", "**/ExtraConnectionAttributes"),
+        ("dms:DescribeEndpoints", "**/SecurityDbEncryption"),
     ),
     "person": (
         ("account:*", "**/EmailAddress"),
         ("account:*", "**/PhoneNumber"),
+        ("cognito-idp:DescribeUserPool", "**/ReplyToEmailAddress"),
         ("organizations:*", "**/Email"),
         ("organizations:*", "**/MasterAccountEmail"),
     ),
@@ -123,7 +138,10 @@ class _Walk:
             self.touched = True
             return _masked(text)
         called = named if _plain(member) in VALUES and named else member
-        if rule:
+        if rule == "address":  # stays as it is where it says nothing of who asks
+            if said := user_info(text):
+                return self._hidden(value, path, rule, tuple(sorted({*find(text), *said})), called)
+        elif rule:
             return self._hidden(
                 value, path, rule, find(_unpacked(text) if rule == "script" else text), called
             )

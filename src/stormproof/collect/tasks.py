@@ -157,6 +157,7 @@ class Maker:
         bare = Thing("", task.account, task.region, row.kind, item)
         values = self.plan.values(bare, task.region)
         values |= {"parent": self.plan.values(above, task.region)["name"]} if above.arn else {}
+        values |= {"arn": item["arn"]} if isinstance(item, Mapping) and "arn" in item else {}
         region = self._region(row, values, item, ask) if row.region or row.hook in REGIONS else task.region
         arn = str(fill(row.arn, {**values, "region": region}))
         Arn.parse(arn)

@@ -12,6 +12,9 @@ from typing import Any
 PLACE = re.compile(r"\{([A-Za-z0-9_.:\-]+)\}")
 BATCH = "batch:"
 ITEM = "item"
+LAST = "last"
+"""`{Id.last}`: what stands behind the last slash of a text."""
+
 COMPARISON = re.compile(r"\s*\{([^{}]+)\}\s*(==|!=)\s*(.*?)\s*")
 
 
@@ -41,6 +44,9 @@ def _value(name: str, values: Mapping[str, Any]) -> Any:
         return values[name]
     found: Any = values
     for part in name.split("."):
+        if part == LAST and isinstance(found, str):
+            found = found.rpartition("/")[2]
+            continue
         if not isinstance(found, Mapping) or found.get(part) is None:
             raise MissingFieldError(name)
         found = found[part]

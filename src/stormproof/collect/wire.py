@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -65,6 +65,7 @@ class Wire:
         endpoint_url: str | None = None,
         workers: int = 64,
         timeouts: Timeouts | None = None,
+        inside: Callable[..., object] | None = None,
     ) -> None:
         self._allowed = allowed
         self._endpoint_url = endpoint_url
@@ -78,6 +79,8 @@ class Wire:
         self._config = _config(timeouts or Timeouts(), workers, own_endpoint=endpoint_url is not None)
         if endpoint_url:
             self._session.register("before-sign", self._restore)
+        if inside:  # it answers in this process, and nothing is sent
+            self._session.register("before-send", inside)
 
     def answer(self, service: str, region: str, operation: str, params: Mapping[str, Any]) -> Answered:
         """The answer; raises `CallFailedError`."""

@@ -52,6 +52,11 @@ def start_afresh() -> None:
     mock_random.seed(SEED)
 
 
+def draw_ids(stage: int) -> None:
+    """Ids of a stage do not depend on what was asked before it."""
+    mock_random.seed(SEED + stage)
+
+
 def load_managed_policies(accounts: Iterable[str]) -> None:
     """Only the policies in use, from moto's own data: all of them would cost 3 s and 370 MB."""
     documents = {name: _managed(name.rpartition("/")[2]) for name in MANAGED}

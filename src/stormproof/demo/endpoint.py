@@ -65,7 +65,7 @@ class Front:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request from outside, where the account follows from the key alone."""
-        reply = self._from_outside(environ)
+        reply = self.from_outside(environ)
         phrase = HTTPStatus(reply.status).phrase
         headers = [(name, value) for name, value in reply.headers if name.lower() != "content-length"]
         length = next((v for n, v in reply.headers if n.lower() == "content-length"), str(len(reply.body)))
@@ -73,7 +73,7 @@ class Front:
         start_response(f"{reply.status} {phrase}", [*headers, ("Content-Length", length)])
         return [b"" if is_head else reply.body]
 
-    def _from_outside(self, environ: WSGIEnvironment) -> Reply:
+    def from_outside(self, environ: WSGIEnvironment) -> Reply:
         environ.pop(ACCOUNT_HEADER, None)
         signed = signature(environ)
         if signed is None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from stormproof.demo.accounts import ACCESS_KEY, ACCOUNTS, SECRET_KEY
 from stormproof.demo.guard import no_way_out, require_loopback
+from stormproof.demo.history import Day, days
 from stormproof.errors import MissingExtraError, UsageError
 
 if TYPE_CHECKING:
@@ -24,18 +25,35 @@ _ONE_AT_A_TIME: Final = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A running organisation: where it answers, for whom, and what was made of it."""
+    """A running organisation: where it answers, for whom, and what was made of it.
+
+    `inside` answers a collector in this process without a socket (botocore's `before-send`); `told` gives the id of a
+    thing by the recipe's name for it.
+    """
 
     url: str
     access_key: str
     secret_key: str
     organization: str
     accounts: tuple[tuple[str, str], ...]
-    resources: int
+    started: datetime
     seed_seconds: float
-    made: tuple[tuple[str, str, int], ...]
-    operations: tuple[str, ...]
+    inside: Callable[..., object]
+    days: Callable[[], Iterator[Day]]
+    told: Callable[[str], str]
+    count: Callable[[], tuple[tuple[str, str, int], ...]]
+    operations: Callable[[], tuple[str, ...]]
     failures: Callable[[], tuple[str, ...]]
+
+    @property
+    def made(self) -> tuple[tuple[str, str, int], ...]:
+        """How many things of a kind an account holds by now."""
+        return self.count()
+
+    @property
+    def resources(self) -> int:
+        """How many things there are by now."""
+        return sum(number for _, _, number in self.made)
 
 
 def available() -> bool:
@@ -44,10 +62,13 @@ def available() -> bool:
 
 
 @contextmanager
-def embedded(*, port: int = 0) -> Iterator[Embedded]:
+def embedded(
+    *, port: int = 0, started: datetime | None = None, unfold: bool = False
+) -> Iterator[Embedded]:
     """Marram Pay, seeded, and served for as long as the block runs; a second one in the same process is refused.
 
-    The extra `demo` is imported here and not before; without it: `MissingExtraError`.
+    `started` is T0, now rounded down to the hour unless given. The whole organisation stands at once, as on T0; with
+    `unfold` only its first stage does, and the rest happens while `days()` is iterated. The extra `demo` is imported here and not before; without it: `MissingExtraError`.
     """
     if not available():
         raise MissingExtraError("demo")
@@ -61,31 +82,45 @@ def embedded(*, port: int = 0) -> Iterator[Embedded]:
 
         stack.callback(backends.start_afresh)
         front = endpoint.Front()
-        seeded = _seeded(front)
+        seeded = _seeded(front, started or _this_hour(), unfold=unfold)
         url = stack.enter_context(endpoint.serving(front, port))
         require_loopback(url)
         yield seeded(url)
 
 
-def _seeded(front: Front) -> Callable[[str], Embedded]:
+def _this_hour() -> datetime:
+    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def _seeded(front: Front, started: datetime, *, unfold: bool) -> Callable[[str], Embedded]:
     from stormproof.demo import backends, place, recipe
+    from stormproof.demo.inside import Inside
 
     began = time.perf_counter()
     backends.start_afresh()
     clients = place.Clients(front)
-    started = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    story = recipe.seed(clients, started)
-    front.refusals += recipe.refusals(story)
+    growing = recipe.Recipe(clients, started)
+    growing.run(last=recipe.STAGES[0].name if unfold else None)
+    front.refusals += recipe.refusals(growing.story)
     seconds = time.perf_counter() - began
+    inside = Inside(front)
+
+    def happen(stage: str) -> None:
+        for account in growing.run(last=stage):
+            inside.forget(account)
+
     return lambda url: Embedded(
         url=url,
         access_key=ACCESS_KEY,
         secret_key=SECRET_KEY,
-        organization=story.told("organization"),
+        organization=growing.story.told("organization"),
         accounts=ACCOUNTS,
-        resources=clients.made.total(),
+        started=started,
         seed_seconds=seconds,
-        made=tuple((account, kind, count) for (account, kind), count in sorted(clients.made.items())),
-        operations=tuple(sorted(clients.asked)),
+        inside=inside,
+        days=lambda: days(started, {stage.days: stage.name for stage in recipe.STAGES}, happen),
+        told=growing.story.told,
+        count=lambda: tuple((account, kind, n) for (account, kind), n in sorted(clients.made.items())),
+        operations=lambda: tuple(sorted(clients.asked)),
         failures=lambda: tuple(front.failures),
     )

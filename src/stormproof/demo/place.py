@@ -44,7 +44,7 @@ MANY: Final = {
 PUTS_A_THING: Final = frozenset({"cloudwatch:PutMetricAlarm", "logs:PutMetricFilter", "s3:PutObject"})
 
 
-class _Raw(BytesIO):
+class Raw(BytesIO):
     """A body as botocore's response wants it."""
 
     def stream(self, **_: object) -> Iterator[bytes]:
@@ -58,6 +58,7 @@ class Clients:
     front: Front
     made: Counter[tuple[str, str]] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
+    written: set[str] = field(default_factory=set)
     _session: Session = field(default_factory=Session)
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _account: str = ""
@@ -87,10 +88,11 @@ class Clients:
 
     def _answer(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         reply = self.front.answer(environ_of(request), self._account)
-        return AWSResponse(request.url, reply.status, dict(reply.headers), _Raw(reply.body))
+        return AWSResponse(request.url, reply.status, dict(reply.headers), Raw(reply.body))
 
     def _count(self, account: str, operation: str, answer: dict[str, Any]) -> None:
         self.asked[operation] += 1
+        self.written.add(account)
         service, _, name = operation.partition(":")
         if operation in SAYS_MORE or not name.startswith(MAKES):
             return

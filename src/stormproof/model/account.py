@@ -5,6 +5,9 @@ from __future__ import annotations
 from stormproof.errors import NotSentError
 from stormproof.model.answer import Value
 from stormproof.model.arn import Arn
+from stormproof.model.backup import ProtectedResource
+from stormproof.model.bedrock import InvocationLogging
+from stormproof.model.codebuild import SourceCredential
 from stormproof.model.credentials import REPORT, CredentialRow
 from stormproof.model.ec2 import (
     AllowedImages,
@@ -20,11 +23,16 @@ from stormproof.model.ec2 import (
     VpcBlockExclusion,
     Zone,
 )
+from stormproof.model.ecr import RegistryScanning
 from stormproof.model.elbv2 import SslPolicy
+from stormproof.model.emr import PublicAccessBlock as ClusterPublicAccessBlock
+from stormproof.model.glue import CatalogEncryption, SecurityConfiguration
 from stormproof.model.iam import AccountSummary, OrganizationsFeatures, PasswordPolicy
 from stormproof.model.lambda_ import LambdaSettings
 from stormproof.model.logs import Delivery, DeliverySource, LogsResourcePolicy, MetricFilter
 from stormproof.model.organizations import DelegatedAdministrator, Organization, ServiceAccess
+from stormproof.model.policy import Policy
+from stormproof.model.ram import ShareAssociation
 from stormproof.model.rds import Certificate, ExportTask
 from stormproof.model.resource import GLOBAL, Answers, Resource, facet
 from stormproof.model.s3 import NO_BLOCK, PublicAccessBlock
@@ -122,8 +130,21 @@ class AccountRegion(Resource, kind="aws:region", type="AWS::::Region"):
     logs_policies = facet("logs:DescribeResourcePolicies", tuple[LogsResourcePolicy, ...])
     delivery_sources = facet("logs:DescribeDeliverySources", tuple[DeliverySource, ...])
     deliveries = facet("logs:DescribeDeliveries", tuple[Delivery, ...])
+    build_credentials = facet("codebuild:ListSourceCredentials", tuple[SourceCredential, ...])
+    shared_things = facet(
+        "ram:GetResourceShareAssociations", tuple[ShareAssociation, ...], variant="RESOURCE"
+    )
+    shared_with = facet("ram:GetResourceShareAssociations", tuple[ShareAssociation, ...], variant="PRINCIPAL")
     database_certificates = facet("rds:DescribeCertificates", tuple[Certificate, ...])
     database_exports = facet("rds:DescribeExportTasks", tuple[ExportTask, ...])
+    image_scanning = facet("ecr:GetRegistryScanningConfiguration", RegistryScanning)
+    registry_policy = facet("ecr:GetRegistryPolicy", Policy, absent=None)
+    protected_resources = facet("backup:ListProtectedResources", tuple[ProtectedResource, ...])
+    catalog_policy = facet("glue:GetResourcePolicy", Policy, absent=None)
+    catalog_encryption = facet("glue:GetDataCatalogEncryptionSettings", CatalogEncryption)
+    job_security = facet("glue:GetSecurityConfigurations", tuple[SecurityConfiguration, ...])
+    cluster_block = facet("emr:GetBlockPublicAccessConfiguration", ClusterPublicAccessBlock)
+    model_logging = facet("bedrock:GetModelInvocationLoggingConfiguration", InvocationLogging, absent=None)
 
     @property
     def name(self) -> str:

@@ -2,8 +2,39 @@
 
 from __future__ import annotations
 
+from msgspec import field
+
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
+
+
+class Dimension(Shape):
+    name: str
+    value: str
+
+
+class Metric(Shape):
+    """A series of values, by its three names."""
+
+    namespace: str | None = None
+    metric_name: str | None = None
+    dimensions: tuple[Dimension, ...] = ()
+
+
+class MetricStat(Shape):
+    metric: Metric
+    period: int
+    stat: str
+
+
+class MetricDataQuery(Shape):
+    """One line of an alarm over several metrics or over an expression."""
+
+    id: str
+    metric_stat: MetricStat | None = None
+    expression: str | None = None
+    return_data: bool = True  # AWS's default
+    account_id: str | None = None
 
 
 class MetricAlarmFacts(Shape):
@@ -12,6 +43,21 @@ class MetricAlarmFacts(Shape):
     alarm_actions: tuple[str, ...] = ()
     namespace: str | None = None  # an alarm over an expression names no metric of its own
     metric_name: str | None = None
+    dimensions: tuple[Dimension, ...] = ()
+    statistic: str | None = None
+    extended_statistic: str | None = None  # a percentile
+    period: int | None = None
+    evaluation_periods: int
+    datapoints_to_alarm: int | None = None  # AWS: none means as many as evaluation_periods
+    threshold_text: int | str | None = field(default=None, name="Threshold")  # an anomaly detector has none
+    comparison_operator: str
+    treat_missing_data: str = "missing"  # AWS's default
+    metrics: tuple[MetricDataQuery, ...] = ()
+
+    @property
+    def threshold(self) -> float | None:
+        """Facts hold fractions as text."""
+        return None if self.threshold_text is None else float(self.threshold_text)
 
 
 class MetricAlarm(Resource, kind="cloudwatch:alarm", type="AWS::CloudWatch::Alarm"):
@@ -23,6 +69,7 @@ class CompositeAlarmFacts(Shape):
     actions_enabled: bool
     alarm_actions: tuple[str, ...] = ()
     alarm_rule: str
+    actions_suppressor: str | None = None
 
 
 class CompositeAlarm(Resource, kind="cloudwatch:composite-alarm", type="AWS::CloudWatch::CompositeAlarm"):

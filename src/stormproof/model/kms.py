@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
+
 from stormproof.model.policy import Policy
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
@@ -32,6 +34,9 @@ class KeyMetadata(Shape):
     origin: str
     creation_date: dt.datetime
     custom_key_store_id: str | None = None
+    expiration_model: str | None = None  # only of key material that was imported
+    valid_to: dt.datetime | None = None
+    deletion_date: dt.datetime | None = None
     multi_region_configuration: MultiRegionConfiguration | None = None
 
     @property
@@ -52,10 +57,38 @@ class KeyRotation(Shape):
     key_rotation_enabled: bool
 
 
+class KeyLastUsage(Shape):
+    """The last time that a key did its work; to the day."""
+
+    operation: str
+    timestamp: dt.datetime
+
+
+class KeyUsage(Shape):
+    """Without a last use: none since `tracking_start_date`.
+
+    Source: docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyLastUsage.html
+    """
+
+    tracking_start_date: dt.datetime
+    key_last_usage: KeyLastUsage | None = None
+
+
+class GrantConstraints(Shape):
+    """Only requests with this context."""
+
+    encryption_context_equals: dict[str, str] = msgspec.field(default_factory=dict)
+    encryption_context_subset: dict[str, str] = msgspec.field(default_factory=dict)
+
+
 class Grant(Shape):
-    """One permission given on a key."""
+    """One permission given on a key; documented: AWS leaves out constraints where there are none."""
 
     grant_id: str
+    grantee_principal: str | None = None
+    issuing_account: str | None = None
+    operations: tuple[str, ...] = ()
+    constraints: GrantConstraints | None = None
 
 
 class Key(Resource, kind="kms:key", type="AWS::KMS::Key"):
@@ -66,6 +99,7 @@ class Key(Resource, kind="kms:key", type="AWS::KMS::Key"):
     policy = facet("kms:GetKeyPolicy", Policy)
     rotation = facet(ROTATION, KeyRotation, absent=None)
     grants = facet("kms:ListGrants", tuple[Grant, ...], absent=())
+    usage = facet("kms:GetKeyLastUsage", KeyUsage)
 
 
 class AliasFacts(Shape):

@@ -62,9 +62,15 @@ class FunctionFacts(Shape):
         return DEPRECATED[self.runtime]
 
 
+class Cors(Shape):
+    allow_origins: tuple[str, ...] = ()
+    allow_credentials: bool = False
+
+
 class UrlConfig(Shape):
     function_url: str
     auth_type: str
+    cors: Cors | None = None
 
 
 class Concurrency(Shape):
@@ -86,6 +92,19 @@ class Function(Resource, kind="lambda:function", type="AWS::Lambda::Function"):
     concurrency = facet("lambda:GetFunctionConcurrency", Concurrency)
     code_signing = facet("lambda:GetFunctionCodeSigningConfig", str, absent=None)
     event_invoke = facet("lambda:GetFunctionEventInvokeConfig", EventInvokeConfig, absent=None)
+
+
+class CodeSigningPolicies(Shape):
+    untrusted_artifact_on_deployment: str = "Warn"  # AWS's default
+
+
+class CodeSigningConfigFacts(Shape):
+    code_signing_config_arn: str
+    code_signing_policies: CodeSigningPolicies
+
+
+class CodeSigningConfig(Resource, kind="lambda:code-signing-config", type="AWS::Lambda::CodeSigningConfig"):
+    facts = facet("lambda:ListCodeSigningConfigs", CodeSigningConfigFacts)
 
 
 class EventSourceMappingFacts(Shape):

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from stormproof.errors import UnreadableError
 from stormproof.model.shape import Shape
 
 Texts = str | tuple[str, ...]
@@ -64,6 +65,18 @@ class Policy(Shape):
         """One statement alone allows every action on every resource, and nothing is denied."""
         denies = any(statement.effect == "Deny" for statement in self.statements)
         return not denies and any(statement.allows_everything for statement in self.statements)
+
+
+def policy_in(text: Any, operation: str) -> Policy | None:
+    """The policy that AWS sends as a text inside an answer; None for no text. Raises for one that cannot be read."""
+    if text is None or text == "":
+        return None
+    if not isinstance(text, str):
+        raise UnreadableError("the policy was hidden: it holds a secret", operation=operation)
+    try:
+        return msgspec.json.decode(text, type=Policy)
+    except msgspec.MsgspecError as error:
+        raise UnreadableError(f"the policy cannot be read: {error}", operation=operation) from error
 
 
 def _tuple(texts: Texts) -> tuple[str, ...]:

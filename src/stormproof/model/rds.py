@@ -15,6 +15,28 @@ class Tag(Shape):
     value: str = ""
 
 
+class ParameterGroupStatus(Shape):
+    """A parameter group of an instance, and whether what it says is in force (`in-sync`)."""
+
+    name: str = field(name="DBParameterGroupName")
+    parameter_apply_status: str
+
+
+class CertificateDetails(Shape):
+    """The certificate that an instance shows to its clients."""
+
+    ca_identifier: str | None = field(default=None, name="CAIdentifier")
+    valid_till: dt.datetime
+
+
+class EngineVersion(Shape):
+    """What AWS says of one version of an engine: `available` or `deprecated`."""
+
+    engine: str
+    engine_version: str
+    status: str
+
+
 class DBInstanceFacts(Shape):
     identifier: str = field(name="DBInstanceIdentifier")
     engine: str
@@ -31,11 +53,14 @@ class DBInstanceFacts(Shape):
     kms_key_id: str | None = None
     deletion_protection: bool
     backup_retention_period: int
+    parameter_groups: tuple[ParameterGroupStatus, ...] = field(default=(), name="DBParameterGroups")
+    certificate_details: CertificateDetails | None = None
     tag_list: tuple[Tag, ...] = ()
 
 
 class DBInstance(Resource, kind="rds:db", type="AWS::RDS::DBInstance"):
     facts = facet("rds:DescribeDBInstances", DBInstanceFacts)
+    engine_versions = facet("rds:DescribeDBEngineVersions", tuple[EngineVersion, ...])
 
     @property
     def is_cluster_member(self) -> bool:
@@ -58,6 +83,10 @@ class DBClusterFacts(Shape):
     engine: str
     storage_encrypted: bool
     kms_key_id: str | None = None
+    multi_az: bool = field(name="MultiAZ")
+    engine_mode: str | None = None  # DocumentDB and Neptune have none
+    parameter_group: str | None = field(default=None, name="DBClusterParameterGroup")
+    subnet_group: str | None = field(default=None, name="DBSubnetGroup")
     deletion_protection: bool = False
     backup_retention_period: int
 
@@ -89,6 +118,7 @@ class DBSnapshot(Resource, kind="rds:snapshot", type="AWS::RDS::DBSnapshot"):
 
 class DBClusterSnapshotFacts(Shape):
     identifier: str = field(name="DBClusterSnapshotIdentifier")
+    engine: str
     snapshot_type: str
     storage_encrypted: bool
     snapshot_create_time: dt.datetime | None = None
@@ -99,6 +129,52 @@ class DBClusterSnapshot(Resource, kind="rds:cluster-snapshot", type="AWS::RDS::D
 
     facts = facet("rds:DescribeDBClusterSnapshots", DBClusterSnapshotFacts)
     attributes = facet("rds:DescribeDBClusterSnapshotAttributes", tuple[SnapshotAttribute, ...])
+
+
+class Parameter(Shape):
+    """One setting of a group; `engine-default` is a source where nobody has set it."""
+
+    parameter_name: str
+    parameter_value: str | None = None
+    source: str | None = None
+
+
+class DBParameterGroupFacts(Shape):
+    name: str = field(name="DBParameterGroupName")
+    family: str = field(name="DBParameterGroupFamily")
+
+
+class DBParameterGroup(Resource, kind="rds:pg", type="AWS::RDS::DBParameterGroup"):
+    """Settings of instances; of its parameters only those that demand encryption in transit are asked."""
+
+    facts = facet("rds:DescribeDBParameterGroups", DBParameterGroupFacts)
+    parameters = facet("rds:DescribeDBParameters", tuple[Parameter, ...])
+
+
+class DBClusterParameterGroupFacts(Shape):
+    name: str = field(name="DBClusterParameterGroupName")
+    family: str = field(name="DBParameterGroupFamily")
+
+
+class DBClusterParameterGroup(Resource, kind="rds:cluster-pg", type="AWS::RDS::DBClusterParameterGroup"):
+    """The same for clusters, those of DocumentDB and Neptune too."""
+
+    facts = facet("rds:DescribeDBClusterParameterGroups", DBClusterParameterGroupFacts)
+    parameters = facet("rds:DescribeDBClusterParameters", tuple[Parameter, ...])
+
+
+class DBSubnet(Shape):
+    subnet_identifier: str
+
+
+class DBSubnetGroupFacts(Shape):
+    name: str = field(name="DBSubnetGroupName")
+    vpc_id: str | None = None
+    subnets: tuple[DBSubnet, ...] = ()
+
+
+class DBSubnetGroup(Resource, kind="rds:subgrp", type="AWS::RDS::DBSubnetGroup"):
+    facts = facet("rds:DescribeDBSubnetGroups", DBSubnetGroupFacts)
 
 
 class DBProxyFacts(Shape):

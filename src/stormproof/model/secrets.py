@@ -69,6 +69,28 @@ def _words() -> tuple[tuple[str, Shape], ...]:
     return tuple((word, shape) for shape in shapes() for word in shape.near)
 
 
+USER_INFO = "url_user_info"
+"""What stands before the host of an address. Not a shape of the table: a name alone is a secret only in some places."""
+
+
+def user_info(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Where an address says who asks, `https://token@host/`: with or without a password, at most once.
+
+    >>> user_info("https://token@github.com/a/b"), user_info("https://github.com/a/b@v1")
+    (((8, 13, 'url_user_info'),), ())
+    """
+    scheme, mark, rest = text.partition("://")
+    place, _, _ = rest.partition("/")
+    if "@" in place:
+        end = place.rindex("@")
+    elif ":" in place and not place.rpartition(":")[2].isdecimal() and "@" in rest:
+        end = rest.rindex("@")  # a password with a slash in it
+    else:
+        return ()
+    start = len(scheme + mark)
+    return ((start, start + end, USER_INFO),) if mark and end else ()
+
+
 def names_credential(member: str) -> bool:
     """Does a member or a variable of this name hold a credential? `MasterUserPassword`, `DB_PASSWORD`, `authKey`.
 

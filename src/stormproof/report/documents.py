@@ -11,6 +11,7 @@ from stormproof.errors import NotFoundError
 from stormproof.model.exception import ExceptionRecord
 from stormproof.model.finding import Finding, Severity, State
 from stormproof.report.coverage import Answers, Coverage
+from stormproof.report.difference import DiffDocument
 from stormproof.report.document import FindingRecord, ScanDocument, ScopeRecord, finding_record
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class PermissionsDocument(msgspec.Struct, frozen=True, kw_only=True):
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "checks": ChecksDocument,
     "coverage": CoverageDocument,
+    "diff": DiffDocument,
     "exceptions": ExceptionsDocument,
     "explain": ExplainDocument,
     "finding": FindingDocument,

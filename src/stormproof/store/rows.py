@@ -6,6 +6,7 @@ import datetime as dt
 
 import msgspec
 
+from stormproof.model.change import Change, Unseen
 from stormproof.model.finding import Finding, State
 from stormproof.model.snapshot import Scope
 
@@ -49,6 +50,13 @@ class SnapshotRow(msgspec.Struct, frozen=True):
     def short(self) -> str:
         """`s-` and the suffix of the id."""
         return f"s-{self.id.rpartition('-')[2]}"
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """What differs between two snapshots in facts, and what only one of them holds an answer to."""
+
+    changes: tuple[Change, ...]
+    unseen: tuple[Unseen, ...]
 
 
 class Freed(msgspec.Struct, frozen=True):

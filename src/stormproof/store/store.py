@@ -15,13 +15,14 @@ from stormproof.errors import NotFoundError, StoreError
 from stormproof.model.exception import ExceptionRecord
 from stormproof.model.finding import Finding, Severity, State, Status
 from stormproof.model.snapshot import Scope, Snapshot
+from stormproof.store import changes as history_of_facts
 from stormproof.store import findings as history
-from stormproof.store import importing, lease, merge, names, transfer
+from stormproof.store import importing, lease, merge, names, repeating, transfer
 from stormproof.store.database import Database, now, place
 from stormproof.store.facts import StoredFacts
 from stormproof.store.lease import Holder, this_process
 from stormproof.store.recording import Recording, opened, scope_of
-from stormproof.store.rows import Answers, Freed, Life, Recorded, SnapshotRow, Unfinished
+from stormproof.store.rows import Answers, Difference, Freed, Life, Recorded, SnapshotRow, Unfinished
 from stormproof.store.times import micros, moment
 
 KEY_BYTES = 32
@@ -173,6 +174,28 @@ class Store:
         """The id of the snapshot that is meant."""
         sql = "SELECT id, taken_at FROM snapshot ORDER BY taken_at DESC, number DESC"
         return names.snapshot_id(name, [(i, moment(at)) for i, at in self.database.rows(sql)])
+
+    def repeat(self, snapshot: Snapshot, taken_at: dt.datetime) -> Snapshot:
+        """The newest snapshot once more at a later time: what a collection leaves that was told the same again."""
+        with self.database.transaction() as db:
+            name = repeating.repeat(db, snapshot.id, taken_at)
+        return self.snapshot(name)
+
+    def changes(self, before: str, after: str) -> Difference:
+        """What differs between two snapshots in facts; names as `snapshot` takes them."""
+        one, two = (self._number(self.id_of(name)) for name in (before, after))
+        return Difference(
+            tuple(history_of_facts.changes(self.database, one, two)),
+            tuple(history_of_facts.unseen(self.database, one, two)),
+        )
+
+    def _number(self, identity: str) -> int:
+        rows = self.database.rows("SELECT number FROM snapshot WHERE id = ?", identity)
+        if not rows:
+            raise NotFoundError(
+                f"the snapshot {identity} was deleted a moment ago", hint="stormproof snapshots list"
+            )
+        return int(rows[0][0])
 
     def delete(self, name: str) -> Freed:
         """Removes a snapshot and frees what no other names."""

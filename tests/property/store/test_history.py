@@ -217,3 +217,53 @@ def test_a_value_keeps_the_time_at_which_it_was_asked_in_each_snapshot(tmp_path)
             START + dt.timedelta(days=n) for n in range(3)
         ]
         assert store.database.rows("SELECT count(*) FROM ver") == [(2,)]
+
+
+def lanes(collection: dict[tuple[str, str], Place]) -> set[tuple[str, str, str]]:
+    """Places and operations that hold an answer, or a listing that was complete."""
+    found = set()
+    for (account, region), place in collection.items():
+        if place.things or place.end in ("value", "absent"):
+            found.add((account, region, LIST))
+        if any(said(child, START) for _, child in place.things.values()):
+            found.add((account, region, CHILD))
+    return found
+
+
+def plain(answer: Answer | None) -> object:
+    """An answer without its time."""
+    match answer:
+        case None | NotAsked():
+            return None
+        case Value(body=body):
+            return body
+        case Absent(code=code):
+            return code
+        case _:
+            return "refused"
+
+
+@given(collections, collections, collections, st.randoms(use_true_random=False))
+@settings(max_examples=40)
+def test_changes_are_the_answers_of_lanes_that_both_hold_and_that_differ(one, between, two, order) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "store") as store:
+        days = [START + dt.timedelta(days=n) for n in range(3)]
+        first, _, last = (
+            collect(store, c, at, order) for c, at in zip((one, between, two), days, strict=True)
+        )
+        found = store.changes(first.id, last.id)
+    before, after = naive(one, days[0]).answers, naive(two, days[2]).answers
+    both = lanes(one) & lanes(two)
+    told = {(c.arn, c.operation): (plain(c.before), plain(c.after)) for c in found.changes}
+    expected = {}
+    for account, region, operation in both:
+        for name in NAMES:
+            key = arn_of(account, region, name), operation
+            pair = plain(before.get(key)), plain(after.get(key))
+            if pair[0] != pair[1]:
+                expected[key] = pair
+    assert told == expected
+    assert {(u.account, u.region, u.operation, u.seen) for u in found.unseen} == (
+        {(*lane, "before") for lane in lanes(one) - lanes(two)}
+        | {(*lane, "after") for lane in lanes(two) - lanes(one)}
+    )

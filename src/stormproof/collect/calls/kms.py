@@ -16,4 +16,5 @@ CALLS = (
     Call("kms:GetKeyRotationStatus", of=Key, send={"KeyId": "{arn}"}, absent=("UnsupportedOperationException", "KMSInvalidStateException")),
     Call("kms:GetKeyPolicy", of=Key, send={"KeyId": "{arn}", "PolicyName": "default"}, at="Policy", decode="json"),
     Call("kms:ListGrants", of=Key, send={"KeyId": "{arn}"}, at="Grants", absent=("KMSInvalidStateException",)),
+    Call("kms:GetKeyLastUsage", of=Key, send={"KeyId": "{arn}"}),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stormproof.collect.call import Call
 from stormproof.model.account import AccountRegion
-from stormproof.model.lambda_ import EventSourceMapping, Function
+from stormproof.model.lambda_ import CodeSigningConfig, EventSourceMapping, Function
 
 CALLS = (
     Call("lambda:ListFunctions", gives=Function, at="Functions", arn="{FunctionArn}"),
@@ -16,5 +16,6 @@ CALLS = (
     Call("lambda:GetFunctionCodeSigningConfig", of=Function, send={"FunctionName": "{arn}"}, at="CodeSigningConfigArn", empty=True),
     Call("lambda:GetFunctionEventInvokeConfig", of=Function, send={"FunctionName": "{arn}"}, absent=("ResourceNotFoundException",)),
     Call("lambda:ListEventSourceMappings", gives=EventSourceMapping, at="EventSourceMappings", arn="arn:{partition}:lambda:{region}:{account}:event-source-mapping:{UUID}"),
+    Call("lambda:ListCodeSigningConfigs", gives=CodeSigningConfig, at="CodeSigningConfigs", arn="{CodeSigningConfigArn}"),
     Call("lambda:GetAccountSettings", of=AccountRegion),
 )

@@ -1,12 +1,14 @@
-"""The recipe of Marram Pay: plain functions, one module a team; `seed` runs the stages in order."""
+"""The recipe of Marram Pay: plain functions, one module a team; a `Recipe` runs the stages in order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from stormproof.demo import accounts, backends
+from stormproof.demo.dates import Dates
 from stormproof.demo.place import Clients
 from stormproof.demo.recipe import (
     checkout,
@@ -41,26 +43,72 @@ FOUNDATION: Final[tuple[Team, ...]] = (
     dev.everything,
     network.peerings,
 )
-# What each stage adds to the one before; a stage is collected when its functions have run.
-STAGES: Final[tuple[tuple[str, tuple[Team, ...]], ...]] = (
-    ("before", FOUNDATION),
-    ("after the intrusion", (intrusion.what_is_left,)),
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What happened by a day, so many days before the start; `made` is the date that its things bear."""
+
+    name: str
+    days: int
+    made: timedelta
+    teams: tuple[Team, ...]
+
+
+# A stage is looked at when its functions have run. The first is as old as the last time that Terraform made all anew.
+STAGES: Final[tuple[Stage, ...]] = (
+    Stage("before", 30, timedelta(days=60), FOUNDATION),
+    Stage("the migration", 14, timedelta(days=14), (ledger.migration, ledger.rotated(14), dev.newcomer)),
+    Stage("terraform-ci widens a subject", 7, timedelta(days=7), (ci.widened, ledger.rotated(7))),
+    Stage("after the intrusion", 3, timedelta(days=3), (ledger.rotated(3), intrusion.what_is_left)),
 )
 
 
+@dataclass(slots=True)
+class Recipe:
+    """The organisation as it grows, stage by stage, in one thread; each stage has a sequence of ids of its own."""
+
+    clients: Clients
+    started: datetime
+    story: Story = field(init=False)
+    _since: datetime = field(init=False)
+    _done: int = 0
+
+    def __post_init__(self) -> None:
+        self._since = datetime.now(UTC)
+        self.story = Story(self.clients, self.started)
+
+    def run(self, *, last: str | None = None) -> frozenset[str]:
+        """The stages up to the one that is named, or all that are left; gives the accounts that were written to."""
+        names = [stage.name for stage in STAGES]
+        end = len(STAGES) if last is None else names.index(last) + 1
+        self.clients.written.clear()
+        for number in range(self._done, end):
+            self._stage(number)
+        self._done = max(self._done, end)
+        return frozenset(self.clients.written)
+
+    def _stage(self, number: int) -> None:
+        stage = STAGES[number]
+        backends.draw_ids(number)
+        if not number:
+            backends.load_managed_policies(accounts.READABLE)
+        for team in stage.teams:
+            team(self.story)
+        if not number:
+            backends.clear_default_networks(kept=frozenset({(accounts.DEV, accounts.MAIN)}))
+            backends.admit_scanner()
+        backends.own_group_rules()
+        backends.own_default_keys()
+        backends.name_policies()
+        Dates(self._since, self.started - stage.made).move()
+
+
 def seed(clients: Clients, started: datetime) -> Story:
-    """Make the whole organisation, all stages, in one thread and with one sequence of ids."""
-    backends.load_managed_policies(accounts.READABLE)
-    story = Story(clients, started)
-    for _, teams in STAGES:
-        for team in teams:
-            team(story)
-    backends.clear_default_networks(kept=frozenset({(accounts.DEV, accounts.MAIN)}))
-    backends.own_group_rules()
-    backends.own_default_keys()
-    backends.name_policies()
-    backends.admit_scanner()
-    return story
+    """The whole organisation, all stages at once."""
+    recipe = Recipe(clients, started)
+    recipe.run()
+    return recipe.story
 
 
 def refusals(story: Story) -> tuple[Refusal, ...]:

@@ -273,7 +273,8 @@ def _deployment(story: Story) -> None:
     role(prod, "deploy-checkout", trust(pipeline), CHECKOUT, may=rights)
     prod("iam:CreateUser", UserName="deploy-legacy", Tags=CHECKOUT.pairs())
     prod("iam:PutUserPolicy", UserName="deploy-legacy", PolicyName="deploy", PolicyDocument=document(*rights))
-    prod("iam:CreateAccessKey", UserName="deploy-legacy")
+    given = prod("iam:CreateAccessKey", UserName="deploy-legacy")["AccessKey"]["AccessKeyId"]
+    story.note("access key deploy-legacy", given)
     made = backends.LEGACY_KEY_CREATED
     backends.date_user(prod.account, "deploy-legacy", made)
     backends.date_key(prod.account, "deploy-legacy", made, last_used=story.ago(days=405))

@@ -47,11 +47,10 @@ def _github(shared: Place) -> None:
         ClientIDList=["sts.amazonaws.com"],
         Tags=CI.pairs(),
     )
-    # Any account of GitHub whose name begins with `marram` fits this subject.
     role(
         shared,
         "github-deploy",
-        _by_github(shared, "StringLike", "repo:marram*"),
+        _by_github(shared, "StringEquals", "repo:marram-pay/checkout:ref:refs/heads/main"),
         CI,
         may=(allow("sts:AssumeRole", f"arn:aws:iam::{accounts.PROD}:role/deploy-checkout"),),
     )
@@ -74,6 +73,12 @@ def _github(shared: Place) -> None:
         CI,
         may=(allow("sts:AssumeRole", f"arn:aws:iam::{accounts.MANAGEMENT}:role/{accounts.SCANNER_ROLE}"),),
     )
+
+
+def widened(story: Story) -> None:
+    """Terraform makes the subject a pattern: any account of GitHub whose name begins with `marram` fits it."""
+    trusted = _by_github(story.shared, "StringLike", "repo:marram*")
+    story.shared("iam:UpdateAssumeRolePolicy", RoleName="github-deploy", PolicyDocument=trusted)
 
 
 def _by_github(place: Place, compare: str, subject: str) -> str:

@@ -56,15 +56,23 @@ def _developers(story: Story) -> None:
     for name, rights in (("export-debugging", exports + services), ("developers", services)):
         dev("iam:CreateGroup", GroupName=name)
         dev("iam:PutGroupPolicy", GroupName=name, PolicyName=name, PolicyDocument=document(*rights))
-    for number, user in enumerate(DEVELOPERS, 1):
-        _developer(story, user, "export-debugging" if number <= 6 else "developers", boundary, number)
+    story.note("policy developer-boundary", boundary)
+    for number, user in enumerate(DEVELOPERS[:-1], 1):
+        _developer(story, user, "export-debugging" if number <= 6 else "developers", number)
     own = allow("iam:AttachUserPolicy", dev.iam("user/tom.okafor"))
     dev("iam:PutUserPolicy", UserName="tom.okafor", PolicyName="own-policies", PolicyDocument=document(own))
 
 
-def _developer(story: Story, user: str, team: str, boundary: str, number: int) -> None:
-    """One has no MFA and never signed in; every third has an access key, younger than 90 days."""
+def newcomer(story: Story) -> None:
+    """The twelfth developer: no MFA yet, and never signed in."""
+    _developer(story, NEWCOMER, "developers", len(DEVELOPERS))
+    backends.date_user(story.dev.account, NEWCOMER, story.on(14, "08:50:00"))
+
+
+def _developer(story: Story, user: str, team: str, number: int) -> None:
+    """All but the newcomer have MFA; every third has an access key, younger than 90 days."""
     dev = story.dev
+    boundary = story.told("policy developer-boundary")
     dev("iam:CreateUser", UserName=user, PermissionsBoundary=boundary, Tags=DEV.pairs())
     dev("iam:AddUserToGroup", UserName=user, GroupName=team)
     dev(
@@ -75,7 +83,7 @@ def _developer(story: Story, user: str, team: str, boundary: str, number: int) -
     )
     backends.date_user(dev.account, user, story.ago(days=100 + number))
     if user != NEWCOMER:
-        backends.sign_in(dev.account, user, story.ago(days=4 + number, hours=number % 7))
+        backends.sign_in(dev.account, user, story.ago(days=30 + number, hours=number % 7))
         device = dev("iam:CreateVirtualMFADevice", VirtualMFADeviceName=user)["VirtualMFADevice"][
             "SerialNumber"
         ]
@@ -86,9 +94,9 @@ def _developer(story: Story, user: str, team: str, boundary: str, number: int) -
             AuthenticationCode1="123456",
             AuthenticationCode2="654321",
         )
-    if number % 3 == 0:
+    if number % 3 == 0 and user != NEWCOMER:
         dev("iam:CreateAccessKey", UserName=user)
-        backends.date_key(dev.account, user, story.ago(days=20 + number), last_used=story.ago(days=1))
+        backends.date_key(dev.account, user, story.ago(days=50 + number), last_used=story.ago(days=31))
 
 
 def _bastion(story: Story) -> None:

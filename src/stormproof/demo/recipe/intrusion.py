@@ -19,9 +19,13 @@ def what_is_left(story: Story) -> None:
     )
     made = prod("iam:CreateAccessKey", UserName="svc-monitor")["AccessKey"]["AccessKeyId"]
     prod("iam:UpdateAccessKey", UserName="svc-monitor", AccessKeyId=made, Status="Inactive")
-    backends.date_user(prod.account, "svc-monitor", story.ago(days=3))
-    backends.date_key(prod.account, "svc-monitor", story.ago(days=3))
-    backends.date_key(prod.account, "deploy-legacy", backends.LEGACY_KEY_CREATED, last_used=story.ago(days=3))
+    story.note("access key svc-monitor", made)
+    night = story.on(3, "02:39:02")
+    backends.date_user(prod.account, "svc-monitor", night)
+    backends.date_key(prod.account, "svc-monitor", night, last_used=story.on(3, "02:57:10"))
+    backends.date_key(
+        prod.account, "deploy-legacy", backends.LEGACY_KEY_CREATED, last_used=story.on(3, "02:38:15")
+    )
     prod(
         "ec2:ModifySnapshotAttribute",
         SnapshotId=story.told("snapshot ledger-nightly"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from stormproof.demo import accounts, backends
@@ -12,17 +13,17 @@ from stormproof.demo.recipe.policies import allow, service
 from stormproof.demo.recipe.story import Story
 
 LEDGER: Final = Owner("prod", "ledger", "financial")
-# Nine secrets; the ones with a number are rotated every 30 days.
+# Nine secrets; the ones with a number are rotated every 30 days, the last time so many days before the start.
 SECRETS: Final[tuple[tuple[str, int | None], ...]] = (
-    ("prod/ledger/db", 9),
+    ("prod/ledger/db", 14),
     ("prod/ci/deploy-legacy", None),
-    ("prod/checkout/gateway", 12),
-    ("prod/payments/signing", 5),
-    ("prod/payouts/bank", 20),
-    ("prod/receipts/mail", 16),
+    ("prod/checkout/gateway", 7),
+    ("prod/payments/signing", 3),
+    ("prod/payouts/bank", 14),
+    ("prod/receipts/mail", 7),
     ("prod/reports/brightledger", None),
     ("prod/monitoring/token", 3),
-    ("prod/webhooks/signing", 27),
+    ("prod/webhooks/signing", 14),
 )
 
 
@@ -100,7 +101,24 @@ def _secrets(story: Story) -> None:
             Tags=owner.pairs(),
         )
         if age is not None:
-            backends.rotate_secret(prod.account, prod.region, name, rotate, story.ago(days=age))
+            last = story.ago(days=age + backends.ROTATION_DAYS)
+            backends.rotate_secret(prod.account, prod.region, name, rotate, last)
+
+
+def rotated(days: int) -> Callable[[Story], None]:
+    """The secrets whose turn it was so many days before the start."""
+
+    def rotate(story: Story) -> None:
+        prod = story.prod
+        function_arn = prod.arn("lambda", "function:secrets-rotation")
+        for name, age in SECRETS:
+            if age == days:
+                # A write by the ordinary way too, so that whoever remembers answers of this account asks anew.
+                prod("secretsmanager:TagResource", SecretId=name, Tags=LEDGER.holding("internal").pairs())
+                at = story.on(days, "04:00:00")
+                backends.rotate_secret(prod.account, prod.region, name, function_arn, at)
+
+    return rotate
 
 
 def _database(story: Story) -> None:
@@ -174,6 +192,12 @@ def database(place: Place, name: str, owner: Owner, **more: Any) -> None:
 
 def _snapshots(story: Story) -> None:
     cardholder = LEDGER.holding("cardholder")
+    story.note("snapshot ledger-nightly", snapshot(story.prod, "ledger-nightly", cardholder, 40))
+
+
+def migration(story: Story) -> None:
+    """A copy of the ledger, taken for a migration and left open to every account of AWS."""
+    cardholder = LEDGER.holding("cardholder")
     copies = story.prod.at(accounts.COPIES)
     public = snapshot(copies, "ledger-before-migration", cardholder, 40)
     story.note("snapshot ledger-before-migration", public)
@@ -184,7 +208,6 @@ def _snapshots(story: Story) -> None:
         OperationType="add",
         GroupNames=["all"],
     )
-    story.note("snapshot ledger-nightly", snapshot(story.prod, "ledger-nightly", cardholder, 40))
 
 
 def snapshot(place: Place, name: str, owner: Owner, size: int) -> str:

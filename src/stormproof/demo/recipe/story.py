@@ -47,5 +47,10 @@ class Story:
     def told(self, name: str) -> str:
         return self._ids[name]
 
+    def on(self, days: int, clock: str) -> datetime:
+        """A time of day (`02:39:02`, UTC) so many days before the start."""
+        hour, minute, second = map(int, clock.split(":"))
+        return self.ago(days=days).replace(hour=hour, minute=minute, second=second, microsecond=0)
+
     def ago(self, **time: int) -> datetime:
         return self.started - timedelta(**time)

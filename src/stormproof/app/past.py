@@ -1,0 +1,144 @@
+"""What the embedded organisation's store remembers: thirty days of runs before the one that the demo makes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stormproof._version import __version__
+from stormproof.app.judging import chosen, judge
+from stormproof.collect import Collection, collect
+from stormproof.collect.clock import RealClock
+from stormproof.demo import REGIONS
+from stormproof.errors import StoreError
+from stormproof.model.exception import ExceptionRecord
+from stormproof.model.snapshot import Scope, Snapshot
+from stormproof.rules.check import Check
+from stormproof.rules.exceptions import propose
+
+if TYPE_CHECKING:
+    from stormproof.app.config import Config
+    from stormproof.collect.transport import Answered, Transport
+    from stormproof.demo import Day, Embedded
+    from stormproof.store import Store
+
+ROLE = "StormproofReadOnly"
+SCRATCH = "check = s3_bucket_versioning and account = 444455556666 and name = marram-dev-tmp"
+REMOTE_DESKTOP = "check = ec2_group_no_rdp_from_internet and account = 555566667777"
+NOBODY_LISTENS = 9
+"""A port that is never dialled: answers come from inside the process."""
+
+
+def remember(
+    store: Store,
+    organisation: Embedded,
+    config: Config,
+    on_day: Callable[[Day, Snapshot], None] = lambda _day, _snapshot: None,
+) -> int:
+    """Fills an empty store with the runs of the days before the start; gives how many there were.
+
+    A day on which something had changed is collected, in process and dated; the others repeat what the last one said.
+    Afterwards the organisation stands as on the start, and is read like any other.
+    """
+    if store.snapshots():
+        raise StoreError("this store has a history already", hint="name an empty folder")
+    checks = chosen(())
+    for exception in exceptions(organisation.started):
+        store.save_exception(exception)
+    seen: Snapshot | None = None
+    number, owed = 0, False
+    with _way(organisation) as way:
+        for number, day in enumerate(organisation.days(), 1):
+            again = seen is not None and not day.changed
+            seen = store.repeat(seen, day.at) if seen and again else _collected(store, way, day.at)
+            owed = owed or day.changed
+            if owed and day.judged:
+                _judged(store, seen, checks, config)
+                owed = False
+            on_day(day, seen)
+    return number
+
+
+def collection_inside() -> Collection:
+    """How the collector looks at the organisation without a socket: everything else as over HTTP."""
+    from stormproof.demo.accounts import ACCESS_KEY, SECRET_KEY
+
+    return Collection(
+        org=True,
+        org_role=ROLE,
+        regions=REGIONS,
+        endpoint_url=f"http://127.0.0.1:{NOBODY_LISTENS}",
+        access_key=ACCESS_KEY,
+        secret_key=SECRET_KEY,
+        workers=1,
+    )
+
+
+def exceptions(started: dt.datetime) -> tuple[ExceptionRecord, ...]:
+    """Two that Marram Pay has accepted: one still holds, one ended two days before the start and was not renewed."""
+    return tuple(
+        propose(
+            where,
+            reason=reason,
+            owner=owner,
+            expires=(started + dt.timedelta(days=until)).date(),
+            now=made,
+            approver="security",
+            approved_at=made,
+        )
+        for where, reason, owner, made, until in (
+            (SCRATCH, "thrown away each night", "developers", started - dt.timedelta(days=58), 120),
+            (REMOTE_DESKTOP, "no public address; closed with the new image", "platform", started - dt.timedelta(days=50), -2),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(RealClock):
+    """The machine's clock for waiting; the day of the run for everything that is recorded."""
+
+    at: dt.datetime
+
+    def now(self) -> dt.datetime:
+        """The day of the run."""
+        return self.at
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """One way for all stages: its clients are made once, and closing waits for the last stage."""
+
+    transport: Transport
+
+    def answer(self, service: str, region: str, operation: str, params: Mapping[str, Any]) -> Answered:
+        """The answer."""
+        return self.transport.answer(service, region, operation, params)
+
+    def close(self) -> None:
+        """Not yet."""
+
+
+@contextmanager
+def _way(organisation: Embedded) -> Iterator[_Kept]:
+    from stormproof.collect.engine import wire_for
+
+    transport = wire_for(collection_inside(), inside=organisation.inside)
+    try:
+        yield _Kept(transport)
+    finally:
+        transport.close()
+
+
+def _collected(store: Store, way: _Kept, at: dt.datetime) -> Snapshot:
+    recording = store.begin(Scope(), version=__version__, started_at=at)
+    return collect(collection_inside(), recording, transport=way, clock=Dated(at)).snapshot
+
+
+def _judged(store: Store, snapshot: Snapshot, checks: tuple[Check, ...], config: Config) -> None:
+    known = (*config.exceptions, *store.exceptions())
+    judged = judge(snapshot, checks, config, known)
+    ids = frozenset(check.id for check in checks)
+    store.record(snapshot, judged.findings, checks=ids, now=snapshot.taken_at)

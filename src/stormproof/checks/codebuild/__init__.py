@@ -1,0 +1,1 @@
+"""Checks of CodeBuild: one file, one check."""
