@@ -13,6 +13,7 @@ StormproofError
   MissingExtraError     an optional part that is not installed
   StoreError            the store cannot be used: busy, full, damaged, of a newer version
   UnreadableError       input from outside does not have the form that it should
+  UndecidedError        an engine has no answer: it is not documented, not built, or too much
 """
 
 from __future__ import annotations
@@ -100,6 +101,14 @@ class UnreadableError(StormproofError):
 
     def __init__(self, message: str, *, hint: str | None = None, operation: str | None = None) -> None:
         super().__init__(message, hint=hint)
+        self.operation = operation
+
+
+class UndecidedError(StormproofError):
+    """An engine has no answer: the runner turns it into UNKNOWN; `operation` is the call whose answer it is about."""
+
+    def __init__(self, message: str, *, operation: str | None = None) -> None:
+        super().__init__(message)
         self.operation = operation
 
 

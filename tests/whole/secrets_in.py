@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import io
+import json
 import zipfile
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,12 @@ SECRETS = {
     "log group": "glpat-zR5nV1hKq8WsYc3PfD7m",
     "key": "eB6uH0sMd2RkJw8YtQ4vXg1Z",
     "policy": "glpat-xT9mW4kRz7LqVb2NcJ5y",
+    "build variable": "bV3yK8rLq5WmZt1NxS6dPc0J",
+    "build script": "bS7nG2vXe4HkRw9QpT1zMf5D",
+    "build source": "bR6tM1xQj8LzVc4WnK3sYd9P",
+    "second build source": "bT2wP9kZh5NvXq7RmJ4cLs8F",
+    "queue policy": "glpat-qP8vT3nXk6LzWc1RmJ9y",
+    "state machine": "ghp_Qm7ZtR4xVn2KsW9pLc6Jd1Hb3G0eXAIY",
 }
 PEOPLE = {"mail": "ida.sandvik.private@example.org", "telephone": "+47 912 34 567"}
 PLAIN = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
@@ -47,6 +54,45 @@ class Careless:
         self.starts_machines()
         self.makes_connections()
         self.describes_things()
+        self.builds_things()
+
+    def builds_things(self) -> None:
+        variables = [
+            {"name": "DB_PASSWORD", "value": SECRETS["build variable"], "type": "PLAINTEXT"},
+            {"name": "MODE", "value": f"postgres://me:{SECRETS['build variable']}@db.example.org/"},
+        ]
+        self.client("codebuild").create_project(
+            name="careless",
+            source={
+                "type": "GITHUB",
+                "location": f"https://{SECRETS['build source']}@github.com/marram/careless",
+                "buildspec": f"version: 0.2\nenv:\n  variables:\n    TOKEN: {SECRETS['build script']}\n",
+            },
+            secondarySources=[
+                {
+                    "type": "BITBUCKET",
+                    "location": f"https://me:{SECRETS['second build source']}@bitbucket.org/marram/tools",
+                    "sourceIdentifier": "tools",
+                }
+            ],
+            artifacts={"type": "NO_ARTIFACTS"},
+            environment={
+                "type": "LINUX_CONTAINER",
+                "image": "aws/codebuild/standard:7.0",
+                "computeType": "BUILD_GENERAL1_SMALL",
+                "environmentVariables": variables,
+            },
+            serviceRole="arn:aws:iam::111122223333:role/careless",
+        )
+        statement = {"Sid": SECRETS["queue policy"], "Effect": "Deny", "Principal": "*", "Action": "sqs:*"}
+        self.client("sqs").create_queue(
+            QueueName="careless", Attributes={"Policy": json.dumps({"Statement": [statement]})}
+        )
+        self.client("stepfunctions").create_state_machine(
+            name="careless",
+            roleArn="arn:aws:iam::111122223333:role/careless",
+            definition=json.dumps({"Comment": SECRETS["state machine"], "StartAt": "a", "States": WAITS}),
+        )
 
     def writes_code(self) -> None:
         role = self.client("iam").create_role(RoleName="careless", AssumeRolePolicyDocument=TRUST)["Role"]
@@ -127,6 +173,7 @@ class Careless:
             )
 
 
+WAITS = {"a": {"Type": "Wait", "Seconds": 1, "End": True}}
 TRUST = '{"Version": "2012-10-17", "Statement": []}'
 
 

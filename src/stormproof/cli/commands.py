@@ -8,7 +8,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "scan": ("stormproof.cli.scan", "scan", "Read accounts, judge what is there, report."),
     "findings": ("stormproof.cli.findings", "findings", "List what was found."),
     "explain": ("stormproof.cli.explain", "explain", "Say why a finding is so, or what a check asks."),
-    "diff": ("stormproof.cli.diff", "diff", "Show what differs between two snapshots."),
+    "diff": ("stormproof.cli.diff", "diff", "Show what differs between two snapshots, in facts and in findings."),
     "coverage": (
         "stormproof.cli.coverage",
         "coverage",

@@ -11,7 +11,7 @@ from stormproof.collect.call import Call
 from stormproof.collect.limits import Key, limiter_of
 from stormproof.collect.retry import Tries
 from stormproof.collect.transport import Answered, CallFailedError
-from stormproof.model.answer import Absent, Refused
+from stormproof.model.answer import Absent, NotAsked, Refused
 
 Make = Callable[[Answered, dt.datetime], Any]
 """Runs in a worker, beside others: it may touch nothing but its own question."""
@@ -50,7 +50,7 @@ class Reply:
     ask: Ask
     asked_at: dt.datetime
     made: Any = None
-    instead: Absent | Refused | None = None
+    instead: Absent | Refused | NotAsked | None = None
     failure: CallFailedError | None = None
     request_id: str | None = None
     ms: int = 0

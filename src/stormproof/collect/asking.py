@@ -21,7 +21,7 @@ from stormproof.collect.tasks import Made, Maker, Question, answer_item, ended_b
 from stormproof.collect.templates import BATCH, MissingFieldError, batched, fill, names_in
 from stormproof.collect.transport import Answered, speaker
 from stormproof.model.account import account_arn
-from stormproof.model.answer import Absent, Answer, Reason, Refused, Value
+from stormproof.model.answer import Absent, Answer, NotAsked, Reason, Refused, Value
 from stormproof.model.recording import Ended, Page, Pending, Task
 from stormproof.model.resource import GLOBAL
 
@@ -315,8 +315,11 @@ class Asking:
         return Page(question.task, question.pages, self._clock.now(), ended=ended)
 
     def _instead(
-        self, question: Question, answer: Absent | Refused, asked_at: dt.datetime, attempts: int = 1
+        self, question: Question, answer: Absent | Refused | NotAsked, asked_at: dt.datetime, attempts: int = 1
     ) -> None:
+        if isinstance(answer, NotAsked):
+            self.end(question, Ended("not_asked", answer.reason))
+            return
         self._commit(_stead(question, answer, asked_at, attempts))
 
     def _commit(self, *pages: Page) -> None:

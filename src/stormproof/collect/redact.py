@@ -38,6 +38,9 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("glue:*", "**/DefaultArguments/*"),
         ("glue:*", "**/NonOverridableArguments/*"),
         ("emr:DescribeCluster", "**/Properties/*"),
+        ("apigateway:GetStages", "variables/*"),
+        ("apigateway:GetStages", "canarySettings/stageVariableOverrides/*"),
+        ("apigatewayv2:GetStages", "StageVariables/*"),
     ),
     "script": (
         ("ec2:DescribeInstanceAttribute", "UserData/Value"),
@@ -67,6 +70,9 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
     "credential": (
         ("iam:ListVirtualMFADevices", "Base32StringSeed"),
         ("iam:ListVirtualMFADevices", "QRCodePNG"),
+        ("apigateway:GetUsagePlanKeys", "**/value"),
+        ("cloudfront:*", "**/HeaderValue"),
+        ("directconnect:DescribeVirtualInterfaces", "customerRouterConfig"),
         ("dms:DescribeEndpoints", "**/ExtraConnectionAttributes"),
         ("dms:DescribeEndpoints", "**/SecurityDbEncryption"),
     ),
@@ -76,6 +82,8 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("cognito-idp:DescribeUserPool", "**/ReplyToEmailAddress"),
         ("organizations:*", "**/Email"),
         ("organizations:*", "**/MasterAccountEmail"),
+        ("shield:*", "**/EmailAddress"),
+        ("shield:*", "**/PhoneNumber"),
     ),
 }
 """Rule → (operation, path into the item): `*` is any key or index, `**/` any depth, `service:*` any operation."""

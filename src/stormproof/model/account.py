@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stormproof.errors import NotSentError
 from stormproof.model.answer import Value
+from stormproof.model.apigateway import ApiGatewayAccount, DomainAccess
 from stormproof.model.arn import Arn
 from stormproof.model.backup import ProtectedResource
 from stormproof.model.bedrock import InvocationLogging
@@ -35,8 +36,15 @@ from stormproof.model.policy import Policy
 from stormproof.model.ram import ShareAssociation
 from stormproof.model.rds import Certificate, ExportTask
 from stormproof.model.resource import GLOBAL, Answers, Resource, facet
+from stormproof.model.route53resolver import (
+    DnsFirewallConfig,
+    FirewallAssociation,
+    QueryLogAssociation,
+    RuleAssociation,
+)
 from stormproof.model.s3 import NO_BLOCK, PublicAccessBlock
 from stormproof.model.shape import Shape
+from stormproof.model.shield import EmergencyContact, ResponseAccess, Subscription, SubscriptionState
 
 
 def account_arn(account: str, partition: str = "aws") -> Arn:
@@ -92,6 +100,14 @@ class Account(Resource, kind="aws:account", type="AWS::::Account"):
     )
     service_access = facet("organizations:ListAWSServiceAccessForOrganization", tuple[ServiceAccess, ...])
     public_access_block = facet("s3control:GetPublicAccessBlock", PublicAccessBlock, absent=NO_BLOCK)
+    delivery_sources = facet("logs:DescribeDeliverySources", tuple[DeliverySource, ...])
+    deliveries = facet("logs:DescribeDeliveries", tuple[Delivery, ...])
+    shield_state = facet("shield:GetSubscriptionState", SubscriptionState)
+    shield_subscription = facet("shield:DescribeSubscription", Subscription, absent=None)
+    shield_response_access = facet("shield:DescribeDRTAccess", ResponseAccess, absent=None)
+    shield_contacts = facet(
+        "shield:DescribeEmergencyContactSettings", tuple[EmergencyContact, ...], absent=()
+    )
 
     @property
     def root_in_report(self) -> bool:
@@ -128,8 +144,18 @@ class AccountRegion(Resource, kind="aws:region", type="AWS::::Region"):
     lambda_settings = facet("lambda:GetAccountSettings", LambdaSettings)
     metric_filters = facet("logs:DescribeMetricFilters", tuple[MetricFilter, ...])
     logs_policies = facet("logs:DescribeResourcePolicies", tuple[LogsResourcePolicy, ...])
-    delivery_sources = facet("logs:DescribeDeliverySources", tuple[DeliverySource, ...])
-    deliveries = facet("logs:DescribeDeliveries", tuple[Delivery, ...])
+    api_gateway = facet("apigateway:GetAccount", ApiGatewayAccount)
+    api_domain_access = facet("apigateway:GetDomainNameAccessAssociations", tuple[DomainAccess, ...])
+    query_log_associations = facet(
+        "route53resolver:ListResolverQueryLogConfigAssociations", tuple[QueryLogAssociation, ...]
+    )
+    resolver_rule_associations = facet(
+        "route53resolver:ListResolverRuleAssociations", tuple[RuleAssociation, ...]
+    )
+    dns_firewall_associations = facet(
+        "route53resolver:ListFirewallRuleGroupAssociations", tuple[FirewallAssociation, ...]
+    )
+    dns_firewall_configs = facet("route53resolver:ListFirewallConfigs", tuple[DnsFirewallConfig, ...])
     build_credentials = facet("codebuild:ListSourceCredentials", tuple[SourceCredential, ...])
     shared_things = facet(
         "ram:GetResourceShareAssociations", tuple[ShareAssociation, ...], variant="RESOURCE"

@@ -49,6 +49,7 @@ class TrailStatus(Shape):
     is_logging: bool
     latest_delivery_error: str | None = None
     latest_delivery_time: dt.datetime | None = None
+    latest_cloud_watch_logs_delivery_error: str | None = None
     start_logging_time: dt.datetime | None = None
 
     @property
@@ -79,6 +80,7 @@ class EventSelector(Shape):
     read_write_type: str = "All"
     include_management_events: bool = True
     data_resources: tuple[DataResource, ...] = ()
+    exclude_management_event_sources: tuple[str, ...] = ()
 
     @property
     def ways(self) -> frozenset[Way]:

@@ -46,6 +46,7 @@ class MetricAlarmFacts(Shape):
     dimensions: tuple[Dimension, ...] = ()
     statistic: str | None = None
     extended_statistic: str | None = None  # a percentile
+    unit: str | None = None
     period: int | None = None
     evaluation_periods: int
     datapoints_to_alarm: int | None = None  # AWS: none means as many as evaluation_periods

@@ -57,8 +57,18 @@ class Provisioned(Shape):
     encryption_info: Encryption | None = None
 
 
+class ServerlessSasl(Shape):
+    iam: Switch = Switch()
+
+
+class ServerlessAuthentication(Shape):
+    """A serverless cluster knows IAM alone."""
+
+    sasl: ServerlessSasl = ServerlessSasl()
+
+
 class Serverless(Shape):
-    client_authentication: Authentication | None = None
+    client_authentication: ServerlessAuthentication | None = None
 
 
 class ClusterFacts(Shape):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import field
+
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
 
@@ -23,6 +25,10 @@ class LogGroup(Resource, kind="logs:log-group", type="AWS::Logs::LogGroup"):
 class MetricTransformation(Shape, rename="camel"):
     metric_name: str
     metric_namespace: str
+    metric_value: str = ""
+    default_value: int | str | None = None  # facts hold fractions as text
+    dimensions: dict[str, str] = field(default_factory=dict)
+    unit: str = "None"  # AWS's default
 
 
 class MetricFilter(Shape, rename="camel"):
@@ -30,6 +36,9 @@ class MetricFilter(Shape, rename="camel"):
     filter_pattern: str = ""
     log_group_name: str
     metric_transformations: tuple[MetricTransformation, ...] = ()
+    apply_on_transformed_logs: bool = False
+    field_selection_criteria: str | None = None
+    emit_system_field_dimensions: tuple[str, ...] = ()
 
 
 class LogsResourcePolicy(Shape, rename="camel"):
@@ -43,6 +52,7 @@ class DeliverySource(Shape, rename="camel"):
     resource_arns: tuple[str, ...] = ()
     service: str
     log_type: str
+    status: str = "ACTIVE"  # younger than the rest of the answer: what does not say it is in use
 
 
 class Delivery(Shape, rename="camel"):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from stormproof.errors import NotCollectedError, NotSentError, UnreadableError
+from stormproof.errors import NotCollectedError, NotSentError, UndecidedError, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
-Gap = NotCollectedError | NotSentError | UnreadableError
-GAPS = (NotCollectedError, NotSentError, UnreadableError)
+Gap = NotCollectedError | NotSentError | UnreadableError | UndecidedError
+GAPS = (NotCollectedError, NotSentError, UnreadableError, UndecidedError)
 """The ways in which a fact can be missing."""
 
 

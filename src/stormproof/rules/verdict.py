@@ -12,6 +12,7 @@ from stormproof.errors import (
     NotCollectedError,
     NotSentError,
     StoreError,
+    UndecidedError,
     UnreadableError,
 )
 from stormproof.model.answer import NotAsked, Reason, Refused
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 NOT_SENT = "not-sent"
 UNREADABLE = "unreadable"
 NOT_ATTESTED = "not-attested"
+UNDECIDED = "undecided"
 ERROR = "error"
 
 
@@ -129,6 +131,9 @@ def _judged(error: Exception | None, check: Check, subject: Resource) -> Verdict
         case NotAttestedError():
             text = f"cannot be judged: {error.message}"
             return Verdict(gap=Gap(Unknown(None, NOT_ATTESTED, None, None), text))
+        case UndecidedError():
+            text = f"cannot be judged: {error.message}"
+            return Verdict(gap=Gap(Unknown(error.operation, UNDECIDED, None, None), text))
         case NotBuiltError():
             return Verdict(not_built=True)
         case _:

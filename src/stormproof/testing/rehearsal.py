@@ -182,6 +182,9 @@ class SampleAws:
                 else POLICY
             )
             _put(answer, row.at, text)
+        if row.arn == "{item}":
+            word = row.kind.partition(":")[2]
+            _put(answer, row.at, [f"arn:aws:{row.service}:{asked.region}:{asked.account}:{word}/within/sample"])
         if row.batch:
             first = next(value for value in asked.params.values() if isinstance(value, list))[0]
             _put(answer, f"{row.at}.{row.match}", first)

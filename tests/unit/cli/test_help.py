@@ -99,6 +99,8 @@ def test_every_example_runs(say, folder, failing, tmp_path, example):
             assert (said.code, said.err.splitlines()[0]) == (2, "error: there is no profile 'audit'")
         case "snapshots" if "previous" in words:
             assert (said.code, "no snapshot" in said.err) == (2, True)
+        case "diff":  # with two snapshots: test_diff.py
+            assert (said.code, "no snapshot before the only one" in said.err) == (2, True)
         case "findings" if words[1] == "list":
             assert said.code == 1
         case _:

@@ -85,6 +85,7 @@ CALLS = (
     Call("ec2:DescribeVpcEndpoints", gives=VpcEndpoint, at="VpcEndpoints", arn=MINE + "vpc-endpoint/{VpcEndpointId}"),
     Call("ec2:DescribeVpcEndpointServiceConfigurations", gives=EndpointService, at="ServiceConfigurations", arn=MINE + "vpc-endpoint-service/{ServiceId}"),
     Call("ec2:DescribeVpcEndpointServicePermissions", of=EndpointService, send={"ServiceId": "{ServiceId}"}, at="AllowedPrincipals"),
+    Call("ec2:DescribeVpcEndpointServices", of=AccountRegion, send={"Filters": [{"Name": "owner", "Values": ["{account}"]}]}, at="ServiceDetails"),
     Call("ec2:DescribeInstanceConnectEndpoints", gives=InstanceConnectEndpoint, at="InstanceConnectEndpoints", arn="{InstanceConnectEndpointArn}"),
     Call("ec2:DescribeVpcPeeringConnections", gives=VpcPeeringConnection, at="VpcPeeringConnections", arn=MINE + "vpc-peering-connection/{VpcPeeringConnectionId}"),
     Call("ec2:DescribeTransitGateways", gives=TransitGateway, at="TransitGateways", arn="{TransitGatewayArn}"),

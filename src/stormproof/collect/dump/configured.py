@@ -31,13 +31,19 @@ def answers(document: Document, known: Known, log: Log) -> Iterator[Given]:
         kind = item.get("resourceType") if isinstance(item, Mapping) else None
         held = item.get("configuration") if isinstance(item, Mapping) else None
         if kind not in rows or not isinstance(held, Mapping):
-            log.skip(document.file, f"a configuration item of {str(kind)[:80]}" + ("" if kind not in rows else " without its configuration"))
+            log.skip(
+                document.file,
+                f"a configuration item of {str(kind)[:80]}"
+                + ("" if kind not in rows else " without its configuration"),
+            )
             continue
         account, region = str(item.get("awsAccountId") or ""), str(item.get("awsRegion") or "")
         found[str(kind), account, region].append(held)
     for (kind, account, region), held in sorted(found.items()):
         row = rows[kind]
-        hint = replace(document.hint, account=account or document.hint.account, region=region or document.hint.region)
+        hint = replace(
+            document.hint, account=account or document.hint.account, region=region or document.hint.region
+        )
         shape = known.operations[row.name].output
         whole = shaped(_nested(row.at.split("."), held), shape)
         yield Given(row.name, replace(document, hint=hint), f"{document.pointer}/{ITEMS}", whole)

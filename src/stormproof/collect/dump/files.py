@@ -39,7 +39,9 @@ class Folder:
         """Every JSON object that the folder holds. Raises `UnreadableError` if the folder cannot be listed."""
         for n, (name, path) in enumerate(self._files()):
             if n >= FILES_MOST:
-                self._log.skip(name, f"more than {FILES_MOST:,} files: this one and those after it are not read")
+                self._log.skip(
+                    name, f"more than {FILES_MOST:,} files: this one and those after it are not read"
+                )
                 return
             body = self._body(name, path)
             if body is not None:
@@ -75,7 +77,9 @@ class Folder:
             return None
         self._left -= len(body)
         if len(body) > BIGGEST or self._left < 0:
-            self._log.skip(name, f"too large: a file may have {BIGGEST:,} bytes, all files together {WHOLE:,}")
+            self._log.skip(
+                name, f"too large: a file may have {BIGGEST:,} bytes, all files together {WHOLE:,}"
+            )
             return None
         return body
 

@@ -12,9 +12,17 @@ from urllib.parse import unquote
 from stormproof.collect.dump.given import Hint
 from stormproof.model.arn import ACCOUNT
 
-REGION = re.compile(r"[a-z]{2,3}(-[a-z]{2,5}){0,2}-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\d{1,2}")
+REGION = re.compile(
+    r"[a-z]{2,3}(-[a-z]{2,5}){0,2}-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\d{1,2}"
+)
 ENDINGS = (".gz", ".json", ".ndjson", ".jsonl")
-CLI_NAMES: Mapping[str, str] = {"s3api": "s3", "configservice": "config", "deploy": "codedeploy", "elasticloadbalancing": "elb", "opensearchservice": "opensearch"}
+CLI_NAMES: Mapping[str, str] = {
+    "s3api": "s3",
+    "configservice": "config",
+    "deploy": "codedeploy",
+    "elasticloadbalancing": "elb",
+    "opensearchservice": "opensearch",
+}
 """The AWS CLI's other names of services, without `-` and `_`."""
 
 SUBJECT, ENOUGH = "@", 2
@@ -40,7 +48,9 @@ class Namer:
             service, _, operation = name.partition(":")
             self._by_name.setdefault(squeezed(operation), set()).add(name)
             self._services[squeezed(service)] = service
-        self._services |= {cli: service for cli, service in CLI_NAMES.items() if service in self._services.values()}
+        self._services |= {
+            cli: service for cli, service in CLI_NAMES.items() if service in self._services.values()
+        }
 
     def hint(self, path: str) -> Hint:
         """What a path relative to the folder says; the nearest folder wins."""
@@ -49,9 +59,13 @@ class Namer:
         parts = [part for part in stem.split(".") if part]
         account = next((p for p in [*parts[::-1], *folders[::-1]] if ACCOUNT.fullmatch(p)), None)
         region = next((p for p in [*parts[::-1], *folders[::-1]] if is_region(p)), None)
-        words = [squeezed(p) for p in parts if not ACCOUNT.fullmatch(p) and not is_region(p) and not p.isdigit()]
+        words = [
+            squeezed(p) for p in parts if not ACCOUNT.fullmatch(p) and not is_region(p) and not p.isdigit()
+        ]
         service = next((self._services[w] for w in words if w in self._services), None)
-        service = service or next((self._services[w] for f in folders[::-1] if (w := squeezed(f)) in self._services), None)
+        service = service or next(
+            (self._services[w] for f in folders[::-1] if (w := squeezed(f)) in self._services), None
+        )
         ids = tuple(unquote(one) for one in subjects.split(SUBJECT) if one)
         return Hint(account, region, service, self._operations(words, service), ids)
 

@@ -41,9 +41,11 @@ class Recogniser:
             yield from self._document(opened)
             return
         names = {squeezed(str(name)): name for name in body}
-        error = body.get(names.get("error"))
+        error = body.get(names.get("error", ""))
         if isinstance(error, Mapping) and not set(names) - ENVELOPE:
-            yield from self._refused(document, str(error.get("Code") or "Error")[:100], str(error.get("Message") or "")[:1000])
+            yield from self._refused(
+                document, str(error.get("Code") or "Error")[:100], str(error.get("Message") or "")[:1000]
+            )
         elif configured.is_export(body):
             yield from configured.answers(document, self._known, self._log)
         else:
@@ -53,12 +55,16 @@ class Recogniser:
         """`{"Request": …, "Answer": …}`: the answer as it is, beside the question; other names say the place."""
         body = document.body or {}
         names = {squeezed(str(name)): name for name in body}
-        answer = body.get(names.get("answer"))
+        answer = body.get(names.get("answer", ""))
         if not isinstance(answer, Mapping) or set(names) - ENVELOPE:
             return document
         said = {name: body[own] for name, own in names.items() if isinstance(body[own], str)}
         hint = document.hint
-        operations = frozenset({said["operation"]} & set(self._known.operations)) if "operation" in said else hint.operations
+        operations = (
+            frozenset({said["operation"]} & set(self._known.operations))
+            if "operation" in said
+            else hint.operations
+        )
         account = said.get("account", "") if ACCOUNT.fullmatch(said.get("account", "")) else hint.account
         region = said.get("region", "") if is_region(said.get("region", "")) else hint.region
         hint = replace(hint, account=account, region=region, operations=operations)
@@ -75,9 +81,16 @@ class Recogniser:
                 subjects=document.hint.subjects, error=(code, message),
             )  # fmt: skip
             return
-        why = "does not say which answer it stands for" if not operations else f"may stand for {' or '.join(sorted(operations))}"
+        why = (
+            "does not say which answer it stands for"
+            if not operations
+            else f"may stand for {' or '.join(sorted(operations))}"
+        )
         self._log.problem(
-            Code.AMBIGUOUS_ANSWER, document.file, document.pointer, f"{message or code}: the file {why}; name it service.operation.json"
+            Code.AMBIGUOUS_ANSWER,
+            document.file,
+            document.pointer,
+            f"{message or code}: the file {why}; name it service.operation.json",
         )
 
     # --- one object ---
@@ -87,17 +100,22 @@ class Recogniser:
         for name in body:
             names.setdefault(squeezed(str(name)), str(name))
         rest = {s: own for s, own in names.items() if s not in ALWAYS}
-        if not set(rest) - TOKENS and len(document.hint.operations) == 1 and not depth:
-            yield self._given(self._known.operations[next(iter(document.hint.operations))], document, body)
+        named = self._named(document, body, rest)
+        if named and not depth:
+            yield self._given(named, document, body)
             return
         found = False
         fits = {member: self._fitting(document, member, own, body, rest) for member, own in rest.items()}
         covered: set[str] = set()
         for operation in self._in_order(fits, rest):
-            mine = [member for member, names in fits.items() if names == {operation.name} and member not in covered]
+            mine = [
+                member
+                for member, names in fits.items()
+                if names == {operation.name} and member not in covered
+            ]
             if mine:
                 found = True
-                covered |= {member for member in rest if operation.has(member)}
+                covered |= {member for member, own in rest.items() if _belongs(operation, member, body[own])}
                 yield self._given(operation, document, body, rest[mine[0]])
         for member, own in rest.items():
             if member in covered:
@@ -110,6 +128,17 @@ class Recogniser:
                 yield given
         if not found and not depth:
             self._log.skip(document.file, NOTHING)
+
+    def _named(
+        self, document: Document, body: Mapping[str, Any], rest: Mapping[str, str]
+    ) -> Operation | None:
+        """The one operation that the file is named after, if nothing in it speaks against that."""
+        if len(document.hint.operations) != 1:
+            return None
+        operation = self._known.operations[next(iter(document.hint.operations))]
+        own = {name: body[name] for s, name in rest.items() if s not in operation.tokens}
+        fits = all(s in operation.names for s in rest if s not in operation.tokens)
+        return operation if fits and fit(own, operation.output) is not None else None
 
     def _in_order(self, fits: Mapping[str, set[str]], rest: Mapping[str, str]) -> list[Operation]:
         """The operations that a member names alone; those that explain most of the document first."""
@@ -173,7 +202,9 @@ class Recogniser:
             if (s := squeezed(str(name))) in inputs and s not in TOKENS and (s in said or s not in outputs)
         }
 
-    def _given(self, operation: Operation, document: Document, body: Mapping[str, Any], own: str = "") -> Given:
+    def _given(
+        self, operation: Operation, document: Document, body: Mapping[str, Any], own: str = ""
+    ) -> Given:
         answer: dict[str, Any] = {}
         for name, value in body.items():
             s = squeezed(str(name))
@@ -198,9 +229,20 @@ class Recogniser:
 
     def _bundle(self, document: Document, own: str, value: Any, depth: int) -> Iterator[Given]:
         """An unknown member whose elements are answers beside their questions."""
-        if depth >= DEEPEST or not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+        if (
+            depth >= DEEPEST
+            or not isinstance(value, list)
+            or not all(isinstance(one, Mapping) for one in value)
+        ):
             return
         hint = Hint(document.hint.account, document.hint.region, document.hint.service)
         for n, one in enumerate(value):
             inside = replace(document, pointer=f"{document.pointer}/{own}/{n}", hint=hint, body=one)
             yield from self._body(inside, one, depth + 1)
+
+
+def _belongs(operation: Operation, member: str, value: Any) -> bool:
+    """Part of an answer, or a request member beside it."""
+    if member in operation.names or member in operation.inner:
+        return True
+    return member in operation.inputs and not isinstance(value, list | Mapping)

@@ -42,7 +42,9 @@ def fit(value: Any, shape: Any, depth: int = DEEPEST) -> Fit | None:
             return Fit() if isinstance(value, Mapping) else None
         case "boolean":
             return Fit() if isinstance(value, bool) else None
-    is_text = depth == DEEPEST and shape.type_name == "string"  # a document that is kept as text, printed as an object
+    is_text = (
+        depth == DEEPEST and shape.type_name == "string"
+    )  # a document that is kept as text, printed as an object
     return Fit() if isinstance(value, SCALARS) or is_text else None
 
 

@@ -1,0 +1,1 @@
+"""Checks of API Gateway's REST APIs."""

@@ -1,0 +1,1 @@
+"""Checks of API Gateway's HTTP and WebSocket APIs."""

@@ -1,0 +1,57 @@
+"""Views of Certificate Manager."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from stormproof.model.resource import Resource, facet
+from stormproof.model.shape import Shape
+
+FAILED, WAITING = "FAILED", "PENDING_VALIDATION"
+
+
+class CertificateFacts(Shape):
+    certificate_arn: str
+    domain_name: str
+
+
+class RenewalSummary(Shape):
+    renewal_status: str
+
+
+class CertificateDetail(Shape):
+    """A certificate in full; one that is not issued yet has no end."""
+
+    domain_name: str
+    type: str
+    status: str
+    key_algorithm: str
+    signature_algorithm: str
+    not_after: dt.datetime | None = None
+    in_use_by: tuple[str, ...] = ()
+    renewal_eligibility: str = "INELIGIBLE"  # left out where AWS will not renew
+    renewal_summary: RenewalSummary | None = None  # left out until AWS first tries
+
+    @property
+    def is_imported(self) -> bool:
+        """Made elsewhere: AWS never renews it."""
+        return self.type == "IMPORTED"
+
+    @property
+    def renewal_status(self) -> str:
+        """How the last renewal stands; empty if there was none."""
+        return self.renewal_summary.renewal_status if self.renewal_summary else ""
+
+    @property
+    def is_renewed(self) -> bool:
+        """AWS renews it by itself, and did not fail at it."""
+        return (
+            not self.is_imported
+            and self.renewal_eligibility == "ELIGIBLE"
+            and self.renewal_status not in (FAILED, WAITING)
+        )
+
+
+class Certificate(Resource, kind="acm:certificate", type="AWS::CertificateManager::Certificate"):
+    facts = facet("acm:ListCertificates", CertificateFacts)
+    detail = facet("acm:DescribeCertificate", CertificateDetail)

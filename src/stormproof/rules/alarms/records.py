@@ -1,0 +1,112 @@
+"""Samples as CloudTrail writes them, and as EventBridge wraps them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from stormproof.rules.alarms.cases import FAILURE, Sample, Where, Who
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FIRST_REGIONS: Mapping[str, str] = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
+"""Where IAM, Organizations and the root user's sign-in are recorded:
+docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html"""
+AT = "2026-11-24T09:00:00Z"
+USER_AGENT = "Mozilla/5.0"
+
+
+def region_of(sample: Sample, here: str, partition: str) -> str:
+    """Where a call that is made here is recorded."""
+    return here if sample.where is Where.EVERY else FIRST_REGIONS.get(partition, here)
+
+
+@lru_cache(maxsize=16384)
+def record(sample: Sample, account: str, region: str, partition: str) -> Mapping[str, Any]:
+    """The record of a sample in an account and region."""
+    written: dict[str, Any] = {
+        "eventVersion": "1.11",
+        "userIdentity": _identity(sample, account, partition),
+        "eventTime": AT,
+        "eventSource": sample.source,
+        "eventName": sample.name,
+        "awsRegion": region,
+        "sourceIPAddress": "198.51.100.7",
+        "userAgent": USER_AGENT,
+        "requestParameters": None,
+        "responseElements": None,
+        "requestID": "9f3f1f6e-5a0f-4b1c-8f50-3d6b6c0c7b11",
+        "eventID": "3b2f2c1e-7d0b-4a57-9f0e-0a4de5b0f6aa",
+        "readOnly": sample.reads,
+        "eventType": "AwsConsoleSignIn" if sample.signs_in else "AwsApiCall",
+        "managementEvent": True,
+        "recipientAccountId": account,
+        "eventCategory": "Management",
+    }
+    return written | _outcome(sample)
+
+
+def _outcome(sample: Sample) -> dict[str, Any]:
+    if sample.error_code:
+        return {"errorCode": sample.error_code, "errorMessage": "not authorised to perform this operation"}
+    if not sample.signs_in:
+        return {}
+    said: dict[str, Any] = {
+        "responseElements": {"ConsoleLogin": sample.result},
+        "additionalEventData": {
+            "LoginTo": "https://console.aws.amazon.com/console/home",
+            "MobileVersion": "No",
+            "MFAUsed": "Yes" if sample.mfa else "No",
+        },
+    }
+    return said | ({"errorMessage": "Failed authentication"} if sample.result == FAILURE else {})
+
+
+def _identity(sample: Sample, account: str, partition: str) -> dict[str, Any]:
+    match sample.who:
+        case Who.ROOT:
+            arn = f"arn:{partition}:iam::{account}:root"
+            return {"type": "Root", "principalId": account, "arn": arn, "accountId": account}
+        case Who.USER:
+            arn = f"arn:{partition}:iam::{account}:user/sample"
+            known = {"principalId": "AIDASAMPLE", "arn": arn, "accountId": account, "userName": "sample"}
+            return {"type": "IAMUser", **known}
+        case Who.ROLE:
+            issuer = {
+                "type": "Role",
+                "principalId": "AROASAMPLE",
+                "arn": f"arn:{partition}:iam::{account}:role/sample",
+                "accountId": account,
+                "userName": "sample",
+            }
+            return {
+                "type": "AssumedRole",
+                "principalId": "AROASAMPLE:session",
+                "arn": f"arn:{partition}:sts::{account}:assumed-role/sample/session",
+                "accountId": account,
+                "sessionContext": {
+                    "sessionIssuer": issuer,
+                    "attributes": {"creationDate": AT, "mfaAuthenticated": "false"},
+                },
+            }
+
+
+@lru_cache(maxsize=16384)
+def envelope(sample: Sample, account: str, region: str, partition: str) -> Mapping[str, Any]:
+    """The record as it lies on the default bus.
+
+    Source: docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+    """
+    kind = "AWS Console Sign In via CloudTrail" if sample.signs_in else "AWS API Call via CloudTrail"
+    return {
+        "version": "0",
+        "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
+        "detail-type": kind,
+        "source": f"aws.{sample.service}",
+        "account": account,
+        "time": AT,
+        "region": region,
+        "resources": [],
+        "detail": record(sample, account, region, partition),
+    }

@@ -1,0 +1,103 @@
+"""Saves the answers of a collection as the AWS CLI would print them, one file an answer."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from stormproof.collect.models import models
+from stormproof.collect.paging import paging
+from stormproof.collect.transport import CallFailedError, speaker
+
+OURS = frozenset(
+    {
+        "sts:AssumeRole",
+        "organizations:ListAccountsForParent",
+        "iam:GenerateCredentialReport",
+    }
+)
+TOKENS = ("NextToken", "nextToken", "Marker", "NextMarker", "ContinuationToken")
+
+
+@dataclass
+class Saved:
+    """One answer, or what was said instead."""
+
+    account: str
+    region: str
+    name: str
+    params: dict[str, Any]
+    answer: dict[str, Any] = field(default_factory=dict)
+
+
+class Saving:
+    """A transport that keeps what comes back from the one behind."""
+
+    def __init__(self, behind) -> None:
+        self.behind = behind
+        self.saved: dict[str, Saved] = {}
+        self.probes: list[str] = []
+
+    def answer(self, service, region, operation, params):
+        name, account = f"{service}:{operation}", speaker().account
+        try:
+            answered = self.behind.answer(service, region, operation, params)
+        except CallFailedError as failure:
+            if failure.code[:1] != "@" and failure.status != 501:
+                self._keep(account, region, name, params, {"Error": {"Code": failure.code, "Message": failure.message}})
+            raise
+        said = {k: v for k, v in answered.parsed.items() if k != "ResponseMetadata"}
+        self._keep(account, region, name, params, said)
+        return answered
+
+    def close(self) -> None:
+        self.behind.close()
+
+    def _keep(self, account, region, name, params, said) -> None:
+        if name in OURS:
+            return
+        how = paging(models(), name)
+        asked = {k: v for k, v in params.items() if k not in how.inputs and k not in TOKENS}
+        key = json.dumps([account, region, name, asked], sort_keys=True, default=str)
+        one = self.saved.setdefault(key, Saved(account, region, name, asked))
+        for member, value in printed(said).items():
+            if member in TOKENS or member in how.outputs or member == how.more:
+                continue
+            before = one.answer.get(member)
+            one.answer[member] = [*before, *value] if isinstance(before, list) and how.inputs else value
+
+
+def printed(value: Any) -> Any:
+    """As the AWS CLI prints it: times as ISO text, bytes in base64."""
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, Mapping):
+        return {k: printed(v) for k, v in value.items()}
+    return [printed(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+def in_places(one: Saved, n: int) -> str:
+    service, _, operation = one.name.partition(":")
+    return f"{one.account}/{one.region}/{service}.{operation}.{n}.json"
+
+
+def write(
+    folder: Path,
+    saved: list[Saved],
+    named: Callable[[Saved, int], str] = in_places,
+    *,
+    asking: Callable[[Saved], bool] = lambda one: bool(one.params),
+) -> None:
+    """One file an answer, with the question beside it where that is needed."""
+    for n, one in enumerate(saved):
+        file = folder / named(one, n)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        body = {"Request": one.params, **one.answer} if asking(one) else one.answer
+        file.write_text(json.dumps(body))
