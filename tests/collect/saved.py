@@ -48,8 +48,8 @@ class Saving:
         try:
             answered = self.behind.answer(service, region, operation, params)
         except CallFailedError as failure:
-            if failure.code[:1] != "@" and failure.status != 501:
-                self._keep(account, region, name, params, {"Error": {"Code": failure.code, "Message": failure.message}})
+            said = {"Code": failure.code, "Message": failure.message}
+            self._keep(account, region, name, params, {"Error": said})
             raise
         said = {k: v for k, v in answered.parsed.items() if k != "ResponseMetadata"}
         self._keep(account, region, name, params, said)
@@ -63,13 +63,14 @@ class Saving:
             return
         how = paging(models(), name)
         asked = {k: v for k, v in params.items() if k not in how.inputs and k not in TOKENS}
+        is_page = asked != params
         key = json.dumps([account, region, name, asked], sort_keys=True, default=str)
         one = self.saved.setdefault(key, Saved(account, region, name, asked))
         for member, value in printed(said).items():
             if member in TOKENS or member in how.outputs or member == how.more:
                 continue
             before = one.answer.get(member)
-            one.answer[member] = [*before, *value] if isinstance(before, list) and how.inputs else value
+            one.answer[member] = [*before, *value] if isinstance(before, list) and is_page else value
 
 
 def printed(value: Any) -> Any:

@@ -123,3 +123,17 @@ def test_what_is_decoded_is_what_was_written():
     assert decoded(b"user,arn\nann,x\n", "csv") == [{"user": "ann", "arn": "x"}]
     assert decoded({"a": 1}, "") == {"a": 1}
     assert decoded(None, "json") is None
+
+
+def test_the_last_use_of_a_key_is_kept_to_the_day():
+    def used(hour, event):
+        use = {"Operation": "Decrypt", "Timestamp": NOON.replace(hour=hour), "CloudTrailEventId": event}
+        return kept({"KeyId": "k", "KeyLastUsage": use, "TrackingStartDate": NOON}, "kms:GetKeyLastUsage")
+
+    assert used(1, "a").value == used(23, "b").value
+    assert b"12:34:56" in used(1, "a").value.body
+
+
+def test_how_many_messages_wait_in_a_queue_is_not_stored():
+    attributes = {"QueueArn": "arn:aws:sqs:eu-west-1:111122223333:q", "ApproximateNumberOfMessages": "7"}
+    assert b"Approximate" not in kept(attributes, "sqs:GetQueueAttributes").value.body

@@ -120,3 +120,65 @@ def test_no_sample_survives_anywhere(item: object) -> None:
     text = json.dumps(clean({"x": item}))
     assert PASSWORD not in text
     assert shapes()
+
+
+def test_an_address_that_says_who_asks_is_hidden_and_any_other_stays() -> None:
+    plain = "https://github.com/marram/checkout@v1"
+    token = f"https://{PASSWORD}@github.com/marram/checkout"
+    slashed = "https://me:pa/ss-word@bitbucket.org/marram/tools"
+    sources = {
+        "source": {"location": token},
+        "secondarySources": [{"location": plain}, {"location": slashed}],
+    }
+    found = clean(sources, "codebuild:BatchGetProjects")
+    assert found["source"]["location"] == {
+        "redacted": "address",
+        "length": len(token),
+        "secret": "found",
+        "at": [[8, 8 + len(PASSWORD), "url_user_info"]],
+    }
+    assert found["secondarySources"][0]["location"] == plain
+    assert "pa/ss" not in json.dumps(found)
+
+
+def test_a_project_keeps_the_names_of_variables_and_neither_values_nor_scripts() -> None:
+    project = {
+        "environment": {"environmentVariables": [{"name": "DB_PASSWORD", "value": PASSWORD}]},
+        "source": {"buildspec": f"export TOKEN={PASSWORD}"},
+        "webhook": {"secret": PASSWORD},
+    }
+    found = clean(project, "codebuild:BatchGetProjects")
+    (variable,) = found["environment"]["environmentVariables"]
+    assert (variable["name"], variable["value"]["secret"]) == ("DB_PASSWORD", "likely")
+    assert PASSWORD not in json.dumps(found)
+
+
+def test_the_secret_of_an_application_that_signs_people_in_is_hidden() -> None:
+    client = {"ClientId": "web", "ClientSecret": PASSWORD}
+    found = clean(client, "cognito-idp:DescribeUserPoolClient")
+    assert (found["ClientId"], found["ClientSecret"]["redacted"]) == ("web", "credential")
+
+
+def test_what_a_web_application_is_built_with_is_hidden() -> None:
+    app = {
+        "name": "shop",
+        "repository": f"https://{PASSWORD}@github.com/marram/shop",
+        "environmentVariables": {"API_KEY": PASSWORD},
+        "buildSpec": f"echo {PASSWORD}",
+        "basicAuthCredentials": PASSWORD,
+        "autoBranchCreationConfig": {"environmentVariables": {"X": PASSWORD}, "buildSpec": PASSWORD},
+    }
+    found = clean(app, "amplify:ListApps")
+    assert found["name"] == "shop"
+    assert PASSWORD not in json.dumps(found)
+
+
+def test_what_a_service_is_started_with_is_hidden() -> None:
+    settings = {
+        "RepositoryUrl": f"https://{PASSWORD}@github.com/marram/shop",
+        "CodeConfiguration": {
+            "CodeConfigurationValues": {"BuildCommand": PASSWORD, "StartCommand": PASSWORD}
+        },
+        "ImageConfiguration": {"RuntimeEnvironmentVariables": {"X": PASSWORD}, "StartCommand": PASSWORD},
+    }
+    assert PASSWORD not in json.dumps(clean({"SourceConfiguration": settings}, "apprunner:DescribeService"))

@@ -22,8 +22,8 @@ from whole.support import ACCESS_KEY, SECRET_KEY, meddler, rendered, run
 
 pytestmark = pytest.mark.xdist_group("embedded")
 
-NEVER_SAID = {"secret", "master password", "pre-shared key"}
-"""The endpoint tells these to nobody who only lists; it makes up a pre-shared key of its own."""
+NEVER_SAID = {"secret", "master password", "pre-shared key", "second build source"}
+"""The endpoint tells these to nobody who only lists; it makes up a pre-shared key of its own, and forgets other sources."""
 SHARED = re.compile(rb"&lt;pre_shared_key&gt;([^&]+)&lt;/pre_shared_key&gt;")
 ZSTD = b"\x28\xb5\x2f\xfd"
 

@@ -1,4 +1,4 @@
-"""`except add|approve|withdraw|list|preview`: the only way to mute a finding."""
+"""`except add|approve|withdraw|list|preview|import`: the only way to mute a finding."""
 
 from __future__ import annotations
 
@@ -38,9 +38,17 @@ def add(
     return record
 
 
-def approve(store: Store, name: str, *, by: str, now: dt.datetime) -> ExceptionRecord:
-    """Signs a proposed exception."""
-    record = rule.approve(named(store, name), by, now)
+def approve(
+    store: Store,
+    name: str,
+    *,
+    by: str,
+    now: dt.datetime,
+    owner: str = "",
+    expires: dt.date | None = None,
+) -> ExceptionRecord:
+    """Signs a proposed exception; `owner` and `expires` for one that lacks them."""
+    record = rule.approve(named(store, name), by, now, owner=owner, expires=expires, checks=checks())
     store.save_exception(record)
     return record
 
@@ -55,7 +63,7 @@ def withdraw(store: Store, name: str, *, now: dt.datetime) -> ExceptionRecord:
 def listed(store: Store, config: Config, now: dt.datetime) -> tuple[tuple[ExceptionRecord, str], ...]:
     """Those of the configuration and of the store, with their state, the first to end first."""
     records: Sequence[ExceptionRecord] = (*config.exceptions, *store.exceptions())
-    return tuple((r, str(rule.state(r, now))) for r in sorted(records, key=lambda r: (r.expires, r.id)))
+    return tuple((r, str(rule.state(r, now))) for r in sorted(records, key=rule.ends))
 
 
 def preview(store: Store, selector: str, config: Config, now: dt.datetime) -> tuple[rule.Preview, Names]:

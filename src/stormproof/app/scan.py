@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -14,13 +14,14 @@ from stormproof.app import clock
 from stormproof.app.config import Config
 from stormproof.app.judging import chosen, covered, judge, rules_hash, settings_shown
 from stormproof.collect import Collected, Collection, Progress, collect
+from stormproof.collect import Stats as Cost
 from stormproof.errors import StormproofError, UsageError
 from stormproof.model.finding import Finding, Severity, Status
-from stormproof.model.snapshot import Scope, Selection
+from stormproof.model.snapshot import Scope, Selection, Snapshot
 from stormproof.report.results import Changes, Results, Run, Stats
 from stormproof.rules.check import Check
 from stormproof.rules.needs import needs
-from stormproof.store import Recording, Store
+from stormproof.store import Recorded, Recording, SnapshotRow, Store
 
 OPTIONS = ("profile", "role", "org", "org_role", "accounts", "regions", "services", "thorough")
 SINGULAR = {"accounts": "account", "regions": "region", "services": "service"}
@@ -77,18 +78,72 @@ def scan(
     collected = _collect(store, _narrowed(request, checks), started, listen, collector)
     if listen.on_collected:
         listen.on_collected(collected)
-    snapshot = collected.snapshot
+    return _judged(
+        store,
+        request,
+        config,
+        listen,
+        checks,
+        before,
+        _Facts(collected.snapshot, collected.stats, started, cpu),
+    )
+
+
+def judge_stored(
+    store: Store, name: str, request: Request, config: Config, listen: Listener | None = None
+) -> Results:
+    """A snapshot of the store judged, as by the scan that took it; AWS is not asked.
+
+    The history of findings takes part only while no newer snapshot has seen one of its accounts: what was true before
+    must not undo what is known since.
+    """
+    started, cpu = clock.now(), clock.cpu_seconds()
+    snapshot = store.snapshot(name)
+    checks = chosen(request.checks, request.collection.services)
+    rows = store.snapshots()
+    at = next(n for n, row in enumerate(rows) if row.id == snapshot.id)
+    mine = _asked(snapshot.scope)
+    outdated = any(mine & _asked(row.scope) for row in rows[:at])
+    facts = _Facts(snapshot, Cost(), started, cpu, outdated=outdated)
+    return _judged(store, request, config, listen or Listener(), checks, rows[at + 1 :], facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """A snapshot to be judged, and what it cost to have it; an outdated one leaves the history of findings alone."""
+
+    snapshot: Snapshot
+    cost: Cost
+    started: dt.datetime
+    cpu: float
+    outdated: bool = False
+
+
+def _judged(
+    store: Store,
+    request: Request,
+    config: Config,
+    listen: Listener,
+    checks: tuple[Check, ...],
+    before: Sequence[SnapshotRow],
+    facts: _Facts,
+) -> Results:
+    snapshot = facts.snapshot
     exceptions = (*config.exceptions, *store.exceptions())
     judged = judge(snapshot, checks, config, exceptions, _urgent(listen))
     finished = clock.now()
-    recorded = store.record(snapshot, judged.findings, checks=frozenset(c.id for c in checks), now=finished)
+    recorded = Recorded(judged.findings)
+    if not facts.outdated:
+        recorded = store.record(
+            snapshot, judged.findings, checks=frozenset(c.id for c in checks), now=finished
+        )
     return Results(
         run=Run(
             __version__,
             request.command,
-            started,
+            facts.started,
             finished,
-            _stats(collected, started, finished, cpu),
+            _stats(facts.cost, facts.started, finished, facts.cpu),
             settings_shown(config),
             rules_hash(checks),
         ),
@@ -106,7 +161,12 @@ def scan(
         exceptions=exceptions,
         errors=judged.errors,
         demo=request.demo,
+        outdated=facts.outdated,
     )
+
+
+def _asked(scope: Scope) -> set[str]:
+    return {account.id for account in scope.accounts if account.state == "asked"}
 
 
 def _narrowed(request: Request, checks: tuple[Check, ...]) -> Request:
@@ -193,8 +253,7 @@ def _urgent(listen: Listener) -> Callable[[Finding], None] | None:
     return tell
 
 
-def _stats(collected: Collected, started: dt.datetime, finished: dt.datetime, cpu: float) -> Stats:
-    s = collected.stats
+def _stats(s: Cost, started: dt.datetime, finished: dt.datetime, cpu: float) -> Stats:
     return Stats(
         wall_s=round((finished - started).total_seconds(), 3),
         cpu_s=round(clock.cpu_seconds() - cpu, 3),

@@ -6,9 +6,14 @@ from __future__ import annotations
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("stormproof.cli.demo", "demo", "Look at an invented company: seed it, scan it, report."),
     "scan": ("stormproof.cli.scan", "scan", "Read accounts, judge what is there, report."),
+    "import": ("stormproof.cli.import_", "import_", "Take in saved answers of the AWS CLI."),
     "findings": ("stormproof.cli.findings", "findings", "List what was found."),
     "explain": ("stormproof.cli.explain", "explain", "Say why a finding is so, or what a check asks."),
-    "diff": ("stormproof.cli.diff", "diff", "Show what differs between two snapshots, in facts and in findings."),
+    "diff": (
+        "stormproof.cli.diff",
+        "diff",
+        "Show what differs between two snapshots, in facts and in findings.",
+    ),
     "coverage": (
         "stormproof.cli.coverage",
         "coverage",
@@ -28,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 # Rooms of later parts: they answer that they are not built, and are not advertised.
 UNBUILT: tuple[str, ...] = (
     "attest", "blast-radius", "can", "case", "code", "comply", "data", "ddos", "detect", "detections", "escalations",
-    "evidence", "exposed", "feeds", "fix", "flows", "hunt", "import", "mcp", "paths", "policy", "preview", "reach",
+    "evidence", "exposed", "feeds", "fix", "flows", "hunt", "mcp", "paths", "policy", "preview", "reach",
     "rehearse", "respond", "review", "routes", "segments", "serve", "signals", "timeline", "trace", "trail", "unused", "waf",
     "watch", "who-can",
 )  # fmt: skip
@@ -37,6 +42,7 @@ EXAMPLES: dict[str, str] = {
     "": "stormproof demo --once",
     "demo": "stormproof demo --once --html report.html",
     "scan": "stormproof scan --profile audit --region eu-west-1 --format json --out scan.json",
+    "import": "stormproof import --print-script --check s3_bucket_versioning",
     "findings": "stormproof findings list --severity CRITICAL,HIGH",
     "findings list": "stormproof findings list --severity CRITICAL,HIGH",
     "findings show": "stormproof findings show f-4kq7ta --format json",
@@ -52,6 +58,7 @@ EXAMPLES: dict[str, str] = {
     "except withdraw": "stormproof except withdraw e-7hq2mc",
     "except list": "stormproof except list",
     "except preview": "stormproof except preview 'service = s3 and tag.env = dev'",
+    "except import": "stormproof except import mutelist.yaml",
     "snapshots": "stormproof snapshots list",
     "snapshots list": "stormproof snapshots list",
     "snapshots show": "stormproof snapshots show latest",

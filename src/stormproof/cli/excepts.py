@@ -1,4 +1,4 @@
-"""`except add|approve|withdraw|list|preview`."""
+"""`except add|approve|withdraw|list|preview|import`."""
 
 from __future__ import annotations
 
@@ -74,14 +74,17 @@ def add(
 @excepts.command("approve")
 @click.argument("name")
 @click.option("--by", required=True, help="Who signs; the owner may, but it is marked as asserted.")
+@click.option("--owner", default="", help="Who answers for it, where nobody does yet.")
+@click.option("--expires", type=DAY, metavar="DAY", help="The day when it ends, where it has no end yet.")
 @store_option
 @looks
-def approve(name: str, by: str, store_folder: Path | None) -> None:
+def approve(name: str, by: str, owner: str, expires: dt.datetime | None, store_folder: Path | None) -> None:
     """Sign a proposed exception; it holds from the next scan."""
     from stormproof.app import clock, exceptions
 
+    until = expires.date() if expires else None
     with open_store(store_folder) as store:
-        record = exceptions.approve(store, name, by=by, now=clock.now())
+        record = exceptions.approve(store, name, by=by, now=clock.now(), owner=owner, expires=until)
     said = (
         "asserted: owner and approver are one person" if record.asserted else f"approved by {record.approver}"
     )
@@ -148,3 +151,26 @@ def preview(selector: str, config_file: Path | None, store_folder: Path | None) 
     before = f"; {plural(len(found.before), 'more')} in the last 90 days".replace("mores", "more")
     terminal.talk([f"It would hide {len(found.now)} of {plural(found.failing, 'failure')}{before}."])
     terminal.talk(look.text(f"warning: {warning}") for warning in found.warnings)
+
+
+@excepts.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@store_option
+@looks
+def import_(file: Path, store_folder: Path | None) -> None:
+    """Propose what Prowler's YAML mute list mutes; nothing is muted before it has an owner, an approver and an end.
+
+    What cannot be said as a selector, or names a check that none of ours answers to, is left out and listed with the
+    reason: the command then ends with 1.
+    """
+    from stormproof.app import clock
+    from stormproof.app.mutelist import import_mutelist
+    from stormproof.report.text.mutelist import import_lines, import_talk
+
+    with open_store(store_folder) as store:
+        found = import_mutelist(store, file, now=clock.now())
+    look = terminal.look()
+    terminal.write(import_lines(found, look))
+    terminal.talk(import_talk(found, look))
+    if found.left:
+        raise SystemExit(1)

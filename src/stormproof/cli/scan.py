@@ -38,6 +38,24 @@ if TYPE_CHECKING:
     from stormproof.store import Store
 
 INTERRUPTED = 130
+ASKS = (
+    "profile",
+    "role",
+    "external_id",
+    "mfa_serial",
+    "org",
+    "org_role",
+    "accounts",
+    "regions",
+    "thorough",
+    "gentle",
+    "max_rate",
+    "deadline",
+    "workers",
+    "endpoint_url",
+    "insecure_endpoint",
+)
+SINGULAR = {"accounts": "account", "regions": "region"}
 FIRST = 3
 
 
@@ -84,6 +102,12 @@ FIRST = 3
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     metavar="FILE",
     help="Write the HTML report as well.",
+)
+@click.option(
+    "--snapshot",
+    "stored",
+    metavar="S",
+    help="Judge this snapshot of the store, and ask AWS nothing: id, start of it, latest, previous, or a date.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the newest scan that did not end.")
 @click.option("--thorough", is_flag=True, default=None, help="Ask everything in quiet regions too.")
@@ -134,8 +158,9 @@ def scan(
         )
     config: Config = load_config(config_file)
     request = request_of(typed, config)
-    with open_store(store_folder, create=True) as store:
-        results = run(store, request, config)
+    _one_source(typed)
+    with open_store(store_folder, create=not typed["stored"]) as store:
+        results = run(store, request, config, typed["stored"])
         code = exit_code(
             results, require=typed["require_coverage"], strict=typed["strict"], only_new=typed["only_new"]
         )
@@ -144,6 +169,18 @@ def scan(
             write_results(results, "html", report, code, statuses)
         _talk(results, config, style, out or report, typed["require_coverage"])
     raise SystemExit(code)
+
+
+def _one_source(typed: dict[str, Any]) -> None:
+    """What chooses whom to ask has no meaning where nobody is asked."""
+    asks = (*ASKS, *(("resume",) if typed["resume"] else ()))
+    typed_too = [name for name in asks if typed[name] not in (None, False, ())]
+    if typed["stored"] and typed_too:
+        option = SINGULAR.get(typed_too[0], typed_too[0]).replace("_", "-")
+        raise UsageError(
+            f"--snapshot judges what is stored, and --{option} is about what to ask",
+            hint=f"stormproof scan --snapshot {typed['stored']}",
+        )
 
 
 def request_of(typed: dict[str, Any], config: Config) -> Request:
@@ -175,12 +212,14 @@ def request_of(typed: dict[str, Any], config: Config) -> Request:
     return Request(collection, typed["checks"], typed["resume"], command=("stormproof", *sys.argv[1:]))
 
 
-def run(store: Store, request: Request, config: Config) -> Results:
-    """The scan, with progress on a terminal, and a Ctrl-C that loses nothing."""
-    from stormproof.app.scan import Listener
+def run(store: Store, request: Request, config: Config, stored: str | None = None) -> Results:
+    """The scan, with progress on a terminal, and a Ctrl-C that loses nothing; or the verdicts on a stored snapshot."""
+    from stormproof.app.scan import Listener, judge_stored
     from stormproof.app.scan import scan as scanned
     from stormproof.cli.interrupt import stopping
 
+    if stored:
+        return judge_stored(store, stored, request, config)
     with ExitStack() as stack:
         stop = stack.enter_context(stopping())
         live = _live(stack)
@@ -259,6 +298,8 @@ def notices(results: Results, config: Config, look: Look) -> Iterator[str]:
     from stormproof.report.text.scan import expired_lines
 
     yield from expired_lines(results, look)
+    if results.outdated:
+        yield "A newer snapshot has seen these accounts: the history of findings is left as it is."
     for name in config.unused:
         yield look.text(f"{config.source}: the section [{name}] is not used yet")
 

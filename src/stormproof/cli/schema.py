@@ -19,8 +19,8 @@ from stormproof.cli.root import Command
 def schema(name: str, out: Path | None) -> None:
     """Print the JSON Schema of a document.
 
-    The dialect is 2020-12. NAME is one of checks, coverage, diff, exceptions, explain, finding, findings, permissions, scan,
-    snapshots.
+    The dialect is 2020-12. NAME is one of checks, coverage, diff, exceptions, explain, finding, findings, import, permissions,
+    scan, snapshots.
     """
     from stormproof.report.documents import schema as made
 

@@ -41,10 +41,11 @@ class Call:
     region    template over the item: where the thing lives, if not where it was listed
     each      constants to repeat over; they become the answer's variant
     batch     how many ids in a request; `match` is the field that leads an answer back to its parent
-    absent    error codes that mean *there is none*; `empty`: an empty answer means it too
+    absent    error codes that mean *there is none*, or `Code: words` where only these words of the message make it so;
+              `empty`: an empty answer means it too
     decode    `json`, `csv` or `base64`, applied to what lies at `at`
     label     tells two rows of one operation apart in the coverage log (`Filter=User`)
-    only_if   `"{Field} == value"` over the parent's item: saves hopeless calls
+    only_if   `"{Field} == value"` over the parent's item, the value may be `{account}`: saves hopeless calls
     covered_by  the bulk operation that makes this call needless where it was answered
     settings  asked even in quiet regions
     opt_in    asked only where the user asks for it by name (reads content)

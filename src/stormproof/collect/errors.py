@@ -125,9 +125,15 @@ def meaning(failure: CallFailedError) -> Meaning:
     return SERVER if failure.status >= BROKEN else FAILED
 
 
+def absence(call: Call, failure: CallFailedError) -> bool:
+    """AWS says that there is none: by one of the row's codes, or by code and words (`Code: words`)."""
+    known = (entry.partition(": ") for entry in call.absent)
+    return any(code == failure.code and words in failure.message for code, _, words in known)
+
+
 def answer_of(call: Call, failure: CallFailedError, permission: str) -> Absent | Refused:
     """What is stored when no more attempts are left."""
-    if failure.code in call.absent:
+    if absence(call, failure):
         return Absent(failure.code)
     found = meaning(failure)
     return Refused(

@@ -73,6 +73,13 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "rds:DescribeDBInstances": frozenset({"LatestRestorableTime"}),
     "rds:DescribeDBClusters": frozenset({"LatestRestorableTime"}),
     "sts:GetCallerIdentity": frozenset({"UserId"}),
+    "sqs:GetQueueAttributes": frozenset(
+        {
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesDelayed",
+            "ApproximateNumberOfMessagesNotVisible",
+        }
+    ),
     "kms:GetKeyLastUsage": frozenset({"CloudTrailEventId", "KmsRequestId"}),
     "cognito-idp:DescribeUserPool": frozenset({"EstimatedNumberOfUsers"}),
     "sesv2:GetEmailIdentity": frozenset({"VerificationInfo"}),

@@ -113,8 +113,10 @@ class Plan:
     def values(self, thing: Thing, region: str) -> dict[str, Any]:
         """What templates may name about a thing."""
         item = thing.item if isinstance(thing.item, Mapping) else _of_text(str(thing.item))
-        base = {"arn": thing.arn, "region": region, "account": thing.account, "partition": self.partition}
-        return {**item, **base, "name": _name(thing), **_parent(thing)}
+        base = {"region": region, "account": thing.account, "partition": self.partition}
+        # An item that has no ARN yet keeps AWS's own members `arn` and `name`.
+        named = {"arn": thing.arn, "name": _name(thing)} if thing.arn else {}
+        return {**item, **base, **named, **_parent(thing)}
 
     def params(self, row: Call, task: Task, thing: Thing) -> Any:
         """The request of a question; raises `MissingFieldError`."""

@@ -35,9 +35,12 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("apprunner:DescribeService", "**/RuntimeEnvironmentVariables/*"),
         ("elasticbeanstalk:DescribeConfigurationSettings", "**/OptionSettings/*/Value"),
         ("sagemaker:*", "**/Environment/*"),
+        ("events:ListTargetsByRule", "**/HeaderParameters/*"),
+        ("events:ListTargetsByRule", "**/QueryStringParameters/*"),
         ("glue:*", "**/DefaultArguments/*"),
         ("glue:*", "**/NonOverridableArguments/*"),
         ("emr:DescribeCluster", "**/Properties/*"),
+        ("firehose:DescribeDeliveryStream", "**/CommonAttributes/*/AttributeValue"),
         ("apigateway:GetStages", "variables/*"),
         ("apigateway:GetStages", "canarySettings/stageVariableOverrides/*"),
         ("apigatewayv2:GetStages", "StageVariables/*"),
@@ -56,6 +59,8 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("sagemaker:*", "**/OnCreate/*/Content"),
         ("sagemaker:*", "**/OnStart/*/Content"),
         ("stepfunctions:DescribeStateMachine", "definition"),
+        ("events:ListTargetsByRule", "**/Input"),
+        ("events:ListTargetsByRule", "**/InputTemplate"),
         ("ssm:GetDocument", "Content"),
         ("codepipeline:GetPipeline", "**/configuration/*"),
         ("datapipeline:GetPipelineDefinition", "**/stringValue"),
@@ -66,6 +71,8 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("codebuild:BatchGetProjects", "secondarySources/*/location"),
         ("amplify:ListApps", "repository"),
         ("apprunner:DescribeService", "**/RepositoryUrl"),
+        ("sagemaker:*", "**/DefaultCodeRepository"),
+        ("sagemaker:*", "**/AdditionalCodeRepositories/*"),
     ),
     "credential": (
         ("iam:ListVirtualMFADevices", "Base32StringSeed"),
@@ -80,8 +87,13 @@ RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("account:*", "**/EmailAddress"),
         ("account:*", "**/PhoneNumber"),
         ("cognito-idp:DescribeUserPool", "**/ReplyToEmailAddress"),
+        ("identitystore:ListUsers", "Addresses/*/*"),
+        ("identitystore:ListUsers", "Birthdate"),
+        ("identitystore:ListUsers", "Emails/*/Value"),
+        ("identitystore:ListUsers", "PhoneNumbers/*/Value"),
         ("organizations:*", "**/Email"),
         ("organizations:*", "**/MasterAccountEmail"),
+        ("sns:ListSubscriptionsByTopic", "**/Endpoint"),
         ("shield:*", "**/EmailAddress"),
         ("shield:*", "**/PhoneNumber"),
     ),
@@ -139,8 +151,10 @@ class _Walk:
         return value
 
     def leaf(self, value: str | bytes, path: tuple[str, ...], named: str) -> Any:
-        rule = self._rule(path)
         text = value if isinstance(value, str) else value.decode("utf-8", "replace")
+        rule = self._rule(path)
+        if rule == "person" and text.startswith("arn:"):
+            return value  # a topic tells functions and queues too
         member = _member(path)
         if rule == "person":
             self.touched = True

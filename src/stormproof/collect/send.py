@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from stormproof.collect.ask import Ask, Reply
-from stormproof.collect.errors import EXPIRED, SUSPECT, Again, Drops, answer_of, meaning
+from stormproof.collect.errors import EXPIRED, SUSPECT, Again, Drops, absence, answer_of, meaning
 from stormproof.collect.hooks import PREPARED
 from stormproof.collect.items import UnfitError
 from stormproof.collect.paging import BrokenPagingError
@@ -145,7 +145,7 @@ class Sender:
         return Reply(ask, asked_at, instead=refused)
 
     def _failed(self, ask: Ask, failure: CallFailedError, asked_at: dt.datetime) -> Reply | None:
-        if failure.code in ask.call.absent:
+        if absence(ask.call, failure):
             self.breaker.answered(ask.call.name, ask.endpoint)
             return Reply(ask, asked_at, instead=Absent(failure.code, asked_at), failure=failure)
         now = self.clock.monotonic()

@@ -157,9 +157,6 @@ class Maker:
         bare = Thing("", task.account, task.region, row.kind, item)
         values = self.plan.values(bare, task.region)
         values |= {"parent": self.plan.values(above, task.region)["name"]} if above.arn else {}
-        if isinstance(item, Mapping):  # it has no ARN yet but the one that it says itself
-            values |= {own: item[own] for own in ("arn", "name") if own in item}
-        values |= {"arn": item["arn"]} if isinstance(item, Mapping) and "arn" in item else {}
         region = self._region(row, values, item, ask) if row.region or row.hook in REGIONS else task.region
         arn = str(fill(row.arn, {**values, "region": region}))
         Arn.parse(arn)

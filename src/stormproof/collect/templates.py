@@ -96,6 +96,7 @@ def holds(condition: str, values: Mapping[str, Any]) -> bool:
         value = plain(_value(name, values))
     except MissingFieldError:
         value = ""
+    wanted = str(_text(wanted, values))
     same = value == wanted.strip("'\"") or value.lower() == wanted.lower() in ("true", "false")
     return same == (sign == "==")
 

@@ -19,6 +19,7 @@ from moto.kms.models import kms_backends
 from moto.moto_api._internal import mock_random
 from moto.organizations.models import organizations_backends
 from moto.secretsmanager.models import secretsmanager_backends
+from moto.ssoadmin.models import ssoadmin_backends
 from moto.sts.models import sts_backends
 
 from stormproof.demo.accounts import ACCESS_KEY, MANAGEMENT, PROD, READABLE, SCANNER_ROLE, SECRET_KEY
@@ -31,16 +32,19 @@ MANAGED: Final = (
     "AWSSupportAccess",
     "AdministratorAccess",
     "AmazonEC2ReadOnlyAccess",
+    "AmazonEKSClusterPolicy",
     "AmazonSSMManagedInstanceCore",
     "CloudWatchAgentServerPolicy",
     "IAMUserChangePassword",
     "PowerUserAccess",
     "ReadOnlyAccess",
     "SecurityAudit",
-    "ViewOnlyAccess",
     "job-function/Billing",
+    "job-function/ViewOnlyAccess",
+    "service-role/AWS_ConfigRole",
     "service-role/AWSLambdaBasicExecutionRole",
     "service-role/AWSLambdaVPCAccessExecutionRole",
+    "service-role/AmazonECSTaskExecutionRolePolicy",
 )
 
 
@@ -66,6 +70,12 @@ def load_managed_policies(accounts: Iterable[str]) -> None:
             policy = AWSManagedPolicy.from_data(name.rpartition("/")[2], account, "aws", data)
             backend.managed_policies[policy.arn] = policy
             backend.aws_managed_policies.append(policy)
+
+
+def know_managed_policies(account: str, region: str) -> None:
+    """The identity centre takes only policies without a path, and reads all of moto's data to know them."""
+    known = {name.rpartition("/")[2]: {"path": f"/{name}".rpartition("/")[0] + "/"} for name in MANAGED}
+    ssoadmin_backends[account][region].aws_managed_policies = known
 
 
 def _managed(name: str) -> dict[str, Any]:
@@ -150,10 +160,10 @@ def say(thing: object, **said: object) -> None:
         setattr(thing, name, value)
 
 
-def say_interface(account: str, region: str, interface: str, requester: str) -> None:
-    """Interfaces of load balancers and databases: moto makes none, so requester and status are set here."""
+def say_interface(account: str, region: str, interface: str, kind: str, requester: str) -> None:
+    """Interfaces of balancers, databases, functions, containers: moto makes none, so type, requester, status are set."""
     eni = ec2_backends[account][region].enis[interface]
-    say(eni, requester_managed=True, requester_id=requester, status="in-use")
+    say(eni, interface_type=kind, requester_managed=True, requester_id=requester, status="in-use")
 
 
 def own_group_rules() -> None:

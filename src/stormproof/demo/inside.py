@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from stormproof.demo.endpoint import Front
 
-# Their answers are credentials, new ones each time.
+# Credentials are new ones each time, and a report has to be made before it can be read.
+NEW_EACH_TIME = b"CredentialReport"
 NEVER_REMEMBERED = frozenset({"sts"})
 Key = tuple[str, ...]
 
@@ -44,6 +45,8 @@ class Inside:
         signed = signature(environ)
         account = account_of(signed.access_key) if signed else None
         if signed is None or account is None or signed.service in NEVER_REMEMBERED:
+            return self.front.from_outside(environ)
+        if NEW_EACH_TIME in read_body(environ):
             return self.front.from_outside(environ)
         said = self._remembered.setdefault(account, {})
         key = (signed.service, signed.region, *_question(environ))

@@ -25,14 +25,18 @@ MAKES: Final = ("Allocate", "Copy", "Create", "Import", "Publish", "Put", "Regis
 # Operations that begin like a new thing and only say more about one that exists.
 SAYS_MORE: Final = frozenset(
     {
-        "ec2:CreateTags",
         "ec2:CreateRoute",
         "ec2:CreateNetworkAclEntry",
         "iam:CreateLoginProfile",
         "iam:CreatePolicyVersion",
         "kms:CreateAlias",
         "lambda:CreateFunctionUrlConfig",
+        "ec2:CreateTags",
+        "iam:CreateAccountAlias",
+        "organizations:CreateAccount",
+        "organizations:CreateOrganization",
         "organizations:RegisterDelegatedAdministrator",
+        "sso-admin:CreateAccountAssignment",
         "elbv2:RegisterTargets",
     }
 )
@@ -41,7 +45,16 @@ MANY: Final = {
     "CreateFlowLogs": "FlowLog",
     "RunInstances": "Instance",
 }
-PUTS_A_THING: Final = frozenset({"cloudwatch:PutMetricAlarm", "logs:PutMetricFilter", "s3:PutObject"})
+PUTS_A_THING: Final = frozenset(
+    {
+        "cloudwatch:PutMetricAlarm",
+        "config:PutConfigurationRecorder",
+        "events:PutRule",
+        "logs:PutMetricFilter",
+        "s3:PutObject",
+        "ssm:PutParameter",
+    }
+)
 
 
 class Raw(BytesIO):

@@ -6,9 +6,11 @@ from stormproof.errors import NotSentError
 from stormproof.model.answer import Value
 from stormproof.model.apigateway import ApiGatewayAccount, DomainAccess
 from stormproof.model.arn import Arn
+from stormproof.model.artifact import AuditReport, CustomerAgreement
 from stormproof.model.backup import ProtectedResource
 from stormproof.model.bedrock import InvocationLogging
 from stormproof.model.codebuild import SourceCredential
+from stormproof.model.config import DeliveryChannel, Recorder, RecorderStatus
 from stormproof.model.credentials import REPORT, CredentialRow
 from stormproof.model.ec2 import (
     AllowedImages,
@@ -31,6 +33,7 @@ from stormproof.model.glue import CatalogEncryption, SecurityConfiguration
 from stormproof.model.iam import AccountSummary, OrganizationsFeatures, PasswordPolicy
 from stormproof.model.lambda_ import LambdaSettings
 from stormproof.model.logs import Delivery, DeliverySource, LogsResourcePolicy, MetricFilter
+from stormproof.model.macie2 import MacieSession
 from stormproof.model.organizations import DelegatedAdministrator, Organization, ServiceAccess
 from stormproof.model.policy import Policy
 from stormproof.model.ram import ShareAssociation
@@ -43,6 +46,7 @@ from stormproof.model.route53resolver import (
     RuleAssociation,
 )
 from stormproof.model.s3 import NO_BLOCK, PublicAccessBlock
+from stormproof.model.securityhub import AdminAccount, Hub, OrganizationConfiguration, Standard
 from stormproof.model.shape import Shape
 from stormproof.model.shield import EmergencyContact, ResponseAccess, Subscription, SubscriptionState
 
@@ -90,6 +94,8 @@ class Account(Resource, kind="aws:account", type="AWS::::Account"):
 
     contact_information = facet("account:GetContactInformation", ContactInformation, absent=None)
     security_contact = facet("account:GetAlternateContact", AlternateContact, absent=None, variant="SECURITY")
+    agreements = facet("artifact:ListCustomerAgreements", tuple[CustomerAgreement, ...])
+    audit_reports = facet("artifact:ListReports", tuple[AuditReport, ...])
     summary = facet("iam:GetAccountSummary", AccountSummary)
     password_policy = facet("iam:GetAccountPasswordPolicy", PasswordPolicy, absent=None)
     root_credentials = facet(REPORT, CredentialRow)
@@ -141,7 +147,11 @@ class AccountRegion(Resource, kind="aws:region", type="AWS::::Region"):
     )
     service_prefix_lists = facet("ec2:DescribePrefixLists", tuple[ServicePrefixList, ...])
     ssl_policies = facet("elbv2:DescribeSSLPolicies", tuple[SslPolicy, ...])
+    config_recorders = facet("config:DescribeConfigurationRecorders", tuple[Recorder, ...])
+    config_recorder_statuses = facet("config:DescribeConfigurationRecorderStatus", tuple[RecorderStatus, ...])
+    config_channels = facet("config:DescribeDeliveryChannels", tuple[DeliveryChannel, ...])
     lambda_settings = facet("lambda:GetAccountSettings", LambdaSettings)
+    macie = facet("macie2:GetMacieSession", MacieSession, absent=None)
     metric_filters = facet("logs:DescribeMetricFilters", tuple[MetricFilter, ...])
     logs_policies = facet("logs:DescribeResourcePolicies", tuple[LogsResourcePolicy, ...])
     api_gateway = facet("apigateway:GetAccount", ApiGatewayAccount)
@@ -163,6 +173,14 @@ class AccountRegion(Resource, kind="aws:region", type="AWS::::Region"):
     shared_with = facet("ram:GetResourceShareAssociations", tuple[ShareAssociation, ...], variant="PRINCIPAL")
     database_certificates = facet("rds:DescribeCertificates", tuple[Certificate, ...])
     database_exports = facet("rds:DescribeExportTasks", tuple[ExportTask, ...])
+    security_hub = facet("securityhub:DescribeHub", Hub, absent=None)
+    security_standards = facet("securityhub:GetEnabledStandards", tuple[Standard, ...], absent=None)
+    security_hub_admins = facet(
+        "securityhub:ListOrganizationAdminAccounts", tuple[AdminAccount, ...], absent=None
+    )
+    security_hub_organization = facet(
+        "securityhub:DescribeOrganizationConfiguration", OrganizationConfiguration, absent=None
+    )
     image_scanning = facet("ecr:GetRegistryScanningConfiguration", RegistryScanning)
     registry_policy = facet("ecr:GetRegistryPolicy", Policy, absent=None)
     protected_resources = facet("backup:ListProtectedResources", tuple[ProtectedResource, ...])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import msgspec
 
@@ -47,7 +48,7 @@ class RestResource(Shape, rename="camel"):
 
     id: str
     path: str
-    resource_methods: dict[str, Method] = {}
+    resource_methods: dict[str, Method] = msgspec.field(default_factory=dict)
 
 
 class Authorizer(Shape, rename="camel"):
@@ -101,14 +102,24 @@ class AccessLog(Shape, rename="camel"):
 
 
 class Throttle(Shape, rename="camel"):
-    """A limit on the rate; AWS leaves out what is not set, and writes -1 for *none*."""
+    """A limit on the rate, where one is set."""
 
     rate_limit: Number | None = None
 
+    def is_below(self, ceiling: float) -> bool:
+        """It limits more than `ceiling` requests a second do."""
+        return rate_of(self.rate_limit, math.inf) < ceiling
+
+
+class AccountThrottle(Shape, rename="camel"):
+    """What all APIs of a region share."""
+
+    rate_limit: Number = 10_000  # docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+
     @property
-    def rate(self) -> float | None:
-        """Requests a second; None where there is no limit."""
-        return rate_of(self.rate_limit)
+    def ceiling(self) -> float:
+        """Requests a second."""
+        return rate_of(self.rate_limit, math.inf)
 
 
 class MethodSetting(Shape, rename="camel"):
@@ -123,33 +134,42 @@ class MethodSetting(Shape, rename="camel"):
         """Executions are logged."""
         return self.logging_level in ("INFO", "ERROR")
 
-    @property
-    def rate(self) -> float | None:
-        """Requests a second; None where it sets no limit."""
-        return rate_of(self.throttling_rate_limit)
 
-
-def rate_of(limit: Number | None) -> float | None:
-    """A limit as a number; None where there is none. Raises `UnreadableError`."""
+def rate_of(limit: Number | None, unset: float) -> float:
+    """A limit in requests a second: AWS writes -1 for *none*. Raises `UnreadableError`."""
     try:
-        rate = None if limit is None else float(limit)
+        rate = unset if limit is None else float(limit)
     except ValueError as error:
         raise UnreadableError(f"not a rate: {str(limit)[:40]!r}", operation="apigateway:GetStages") from error
-    return None if rate is None or rate < 0 else rate
+    return math.inf if rate < 0 or math.isnan(rate) else rate
+
+
+def setting_key(text: str) -> str:
+    """`orders/GET` of any way in which AWS writes the path of a method: `~1orders/GET`, `/orders/GET`."""
+    return text.replace("~1", "/").replace("~0", "~").lstrip("/")
 
 
 class StageFacts(Shape, rename="camel"):
     stage_name: str
     access_log_settings: AccessLog | None = None  # left out until a destination is set
-    method_settings: dict[str, MethodSetting] = {}
+    method_settings: dict[str, MethodSetting] = msgspec.field(default_factory=dict)
     web_acl_arn: str = ""
 
-    def setting(self, method: str) -> MethodSetting:
-        """What counts for `/orders GET`: its own setting, else that of all, else AWS's defaults."""
-        path, _, verb = method.rpartition(" ")
-        own = path.removeprefix("/").replace("~", "~0").replace("/", "~1")
-        found = self.method_settings.get(f"{own}/{verb}") or self.method_settings.get(f"~1{own}/{verb}")
-        return found or self.method_settings.get(EVERY) or MethodSetting()
+    def rate(self, method: str) -> float:
+        """The limit of `/orders GET`: its own, else that of all methods; infinite where none is set."""
+        own = {setting_key(key): setting for key, setting in self.method_settings.items()}
+        found = own.get(setting_key(method.replace(" ", "/")))
+        return rate_of(found.throttling_rate_limit if found else None, self._usual)
+
+    def limits_all(self, ceiling: float) -> bool:
+        """One setting holds all methods below a limit, and no method is let out of it."""
+        rates = (rate_of(s.throttling_rate_limit, self._usual) for s in self.method_settings.values())
+        return self._usual < ceiling and all(rate < ceiling for rate in rates)
+
+    @property
+    def _usual(self) -> float:
+        found = self.method_settings.get(EVERY)
+        return rate_of(found.throttling_rate_limit if found else None, math.inf)
 
 
 class Stage(Resource, kind="apigateway:stage", type="AWS::ApiGateway::Stage"):
@@ -160,12 +180,16 @@ class Stage(Resource, kind="apigateway:stage", type="AWS::ApiGateway::Stage"):
     @property
     def name(self) -> str:
         """The API's id and the stage."""
-        return f"{self.arn.name.split('/')[-3]}/{self.arn.last}" if "/stages/" in self.arn.name else self.arn.last
+        return (
+            f"{self.arn.name.split('/')[-3]}/{self.arn.last}"
+            if "/stages/" in self.arn.name
+            else self.arn.last
+        )
 
     @property
     def api(self) -> RestApi:
         """The API that it deploys."""
-        name = self.arn.name.partition("/stages/")[0]
+        name = self.arn.name.rpartition("/stages/")[0] or "/restapis/unknown"
         arn = Arn(self.arn.partition, self.arn.service, self.arn.region, self.arn.account, name)
         return RestApi(arn, self.account, self.region, self.source)
 
@@ -175,7 +199,7 @@ class PlanStage(Shape, rename="camel"):
 
     api_id: str
     stage: str
-    throttle: dict[str, Throttle] = {}
+    throttle: dict[str, Throttle] = msgspec.field(default_factory=dict)
 
 
 class Quota(Shape, rename="camel"):
@@ -193,6 +217,12 @@ class UsagePlanFacts(Shape, rename="camel"):
     def covers(self, api: str, stage: str) -> bool:
         """Keys of this plan open the stage."""
         return any((one.api_id, one.stage) == (api, stage) for one in self.api_stages)
+
+    def limits(self, api: str, stage: str, ceiling: float) -> bool:
+        """A client is held below a limit, and no method of the stage is let out of it."""
+        mine = (one for one in self.api_stages if (one.api_id, one.stage) == (api, stage))
+        own = (limit for one in mine for limit in one.throttle.values())
+        return self.throttle is not None and all(t.is_below(ceiling) for t in (self.throttle, *own))
 
 
 class UsagePlanKey(Shape, rename="camel"):
@@ -241,7 +271,7 @@ class VpcLink(Resource, kind="apigateway:vpc-link", type="AWS::ApiGateway::VpcLi
 class ApiGatewayAccount(Shape, rename="camel"):
     """What API Gateway grants an account in a region."""
 
-    throttle_settings: Throttle
+    throttle_settings: AccountThrottle
     cloudwatch_role_arn: str | None = None
 
 

@@ -96,12 +96,16 @@ class ApiStage(Resource, kind="apigatewayv2:stage", type="AWS::ApiGatewayV2::Sta
     @property
     def name(self) -> str:
         """The API's id and the stage."""
-        return f"{self.arn.name.split('/')[-3]}/{self.arn.last}" if "/stages/" in self.arn.name else self.arn.last
+        return (
+            f"{self.arn.name.split('/')[-3]}/{self.arn.last}"
+            if "/stages/" in self.arn.name
+            else self.arn.last
+        )
 
     @property
     def api(self) -> Api:
         """The API that it deploys."""
-        name = self.arn.name.partition("/stages/")[0]
+        name = self.arn.name.rpartition("/stages/")[0] or "/apis/unknown"
         arn = Arn(self.arn.partition, self.arn.service, self.arn.region, self.arn.account, name)
         return Api(arn, self.account, self.region, self.source)
 

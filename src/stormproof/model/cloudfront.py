@@ -13,10 +13,9 @@ DISTRIBUTIONS = "cloudfront:ListDistributions"
 CONFIG = "cloudfront:GetDistributionConfig"
 
 
-class CacheBehavior(Shape):
-    """How requests of a path are answered; the default has no path."""
+class DefaultCacheBehavior(Shape):
+    """How requests are answered that no path pattern fits."""
 
-    path_pattern: str = "*"
     target_origin_id: str
     viewer_protocol_policy: str
     realtime_log_config_arn: str = ""
@@ -25,6 +24,12 @@ class CacheBehavior(Shape):
     def admits_http(self) -> bool:
         """Viewers may ask without TLS, and are answered."""
         return self.viewer_protocol_policy == "allow-all"
+
+
+class CacheBehavior(DefaultCacheBehavior):
+    """How requests of a path are answered."""
+
+    path_pattern: str
 
 
 class CacheBehaviors(Shape):
@@ -82,14 +87,14 @@ class DistributionFacts(Shape):
     id: str
     domain_name: str
     enabled: bool
-    default_cache_behavior: CacheBehavior
+    default_cache_behavior: DefaultCacheBehavior
     cache_behaviors: CacheBehaviors = CacheBehaviors()
     origins: Origins
     viewer_certificate: ViewerCertificate
     web_acl_id: str = msgspec.field(name="WebACLId")
 
     @property
-    def behaviours(self) -> Iterator[tuple[str, CacheBehavior]]:
+    def behaviours(self) -> Iterator[tuple[str, DefaultCacheBehavior]]:
         """Every cache behaviour with the place where it stands, the default one first."""
         yield "/DefaultCacheBehavior", self.default_cache_behavior
         for n, behavior in enumerate(self.cache_behaviors.items):

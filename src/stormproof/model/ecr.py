@@ -47,15 +47,19 @@ class Repository(Resource, kind="ecr:repository", type="AWS::ECR::Repository"):
 
 
 class RepositoryFilter(Shape, rename="camel"):
-    """A name in which `*` stands for any text."""
+    """A pattern in which `*` stands for any text; one without it fits every name that contains it.
+
+    Source: docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
+    """
 
     filter: str
     filter_type: str
 
     def covers(self, repository: str) -> bool:
-        """The name of a repository fits; AWS's only joker is the asterisk."""
-        pattern = self.filter.replace("[", "[[]").replace("?", "[?]")
-        return fnmatchcase(repository, pattern)
+        """The name of a repository fits."""
+        if "*" not in self.filter:
+            return self.filter in repository
+        return fnmatchcase(repository, self.filter.replace("[", "[[]").replace("?", "[?]"))
 
 
 class ScanningRule(Shape, rename="camel"):

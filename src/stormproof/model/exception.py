@@ -23,6 +23,7 @@ class ExceptionRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     `where` is a selector over findings. `approver` equal to `owner` is allowed for one who works alone, and is
     shown as *asserted* everywhere. In force only while approved, from `starts` until `expires` (at most 365 days).
+    A proposal that comes from another tool may lack owner and end: nobody has answered for it yet.
     """
 
     id: str
@@ -31,7 +32,7 @@ class ExceptionRecord(msgspec.Struct, frozen=True, kw_only=True):
     owner: str
     created: dt.datetime
     starts: dt.date
-    expires: dt.date
+    expires: dt.date | None
     approver: str | None = None
     approved_at: dt.datetime | None = None
     ended_at: dt.datetime | None = None

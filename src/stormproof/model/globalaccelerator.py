@@ -19,9 +19,7 @@ class AcceleratorFacts(Shape):
     ip_sets: tuple[IpAddresses, ...] = ()
 
 
-class Accelerator(
-    Resource, kind="globalaccelerator:accelerator", type="AWS::GlobalAccelerator::Accelerator"
-):
+class Accelerator(Resource, kind="globalaccelerator:accelerator", type="AWS::GlobalAccelerator::Accelerator"):
     facts = facet("globalaccelerator:ListAccelerators", AcceleratorFacts)
 
 

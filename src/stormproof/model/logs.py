@@ -54,6 +54,11 @@ class DeliverySource(Shape, rename="camel"):
     log_type: str
     status: str = "ACTIVE"  # younger than the rest of the answer: what does not say it is in use
 
+    @property
+    def gives_access_logs(self) -> bool:
+        """Requests are handed on, as long as the thing that they are sent to exists."""
+        return self.log_type == "ACCESS_LOGS" and self.status == "ACTIVE"
+
 
 class Delivery(Shape, rename="camel"):
     id: str

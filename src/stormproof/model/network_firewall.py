@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
 
@@ -34,7 +36,7 @@ class SyncState(Shape):
 
 class FirewallStatus(Shape):
     status: str
-    sync_states: dict[str, SyncState] = {}
+    sync_states: dict[str, SyncState] = msgspec.field(default_factory=dict)
 
 
 class FirewallDetail(Shape):

@@ -41,5 +41,7 @@ def hidden(value: Any, operation: str) -> Hidden:
         case None | "":
             return Hidden(NOTHING)
         case {"redacted": str(), "secret": str(verdict), "at": list(places)} if verdict in KNOWN:
-            return Hidden(verdict, tuple(str(place[-1]) for place in places if isinstance(place, list) and place))
+            return Hidden(
+                verdict, tuple(str(place[-1]) for place in places if isinstance(place, list) and place)
+            )
     raise UnreadableError("a value was stored without its detector's verdict", operation=operation)

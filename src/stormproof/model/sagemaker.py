@@ -19,8 +19,6 @@ class NotebookInstanceDescription(Shape):
     kms_key_id: str | None = None
 
 
-class NotebookInstance(
-    Resource, kind="sagemaker:notebook-instance", type="AWS::SageMaker::NotebookInstance"
-):
+class NotebookInstance(Resource, kind="sagemaker:notebook-instance", type="AWS::SageMaker::NotebookInstance"):
     facts = facet("sagemaker:ListNotebookInstances", NotebookInstanceFacts)
     description = facet("sagemaker:DescribeNotebookInstance", NotebookInstanceDescription)

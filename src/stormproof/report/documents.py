@@ -147,6 +147,38 @@ class PermissionsDocument(msgspec.Struct, frozen=True, kw_only=True):
     policies: tuple[PolicyDocument, ...]
 
 
+class SkippedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of an import, or a part of one, that gives nothing."""
+
+    file: str
+    why: str
+
+
+class ImportProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """What cannot be taken as it stands; `pointer` is a JSON pointer into the file."""
+
+    code: str
+    file: str
+    pointer: str
+    message: str
+
+
+class ImportDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """`import`: what came of a folder of saved answers; `not_asked` are operations that no file answers."""
+
+    schema: Literal["stormproof/import/1"]
+    snapshot: str
+    taken_at: dt.datetime
+    accounts: tuple[str, ...]
+    regions: tuple[str, ...]
+    files: int
+    answers: int
+    resources: int
+    not_asked: tuple[str, ...]
+    skipped: tuple[SkippedFile, ...]
+    problems: tuple[ImportProblem, ...]
+
+
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "checks": ChecksDocument,
     "coverage": CoverageDocument,
@@ -155,6 +187,7 @@ DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "explain": ExplainDocument,
     "finding": FindingDocument,
     "findings": FindingsDocument,
+    "import": ImportDocument,
     "permissions": PermissionsDocument,
     "scan": ScanDocument,
     "snapshots": SnapshotsDocument,

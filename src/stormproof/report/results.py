@@ -77,6 +77,8 @@ class Results:
     errors: int = 0
     demo: bool = False
     only_new: bool = False
+    outdated: bool = False
+    """A newer snapshot has seen these accounts: the history of findings was left alone."""
 
     @property
     def listed(self) -> tuple[Finding, ...]:

@@ -30,6 +30,7 @@ _WORDS: dict[str, str] = {
     Reason.NOT_IN_IMPORT: "not in the import",
     Reason.PARENT_UNKNOWN: "the list that names it was not answered",
     "not-sent": "AWS left out a member of the answer",
+    "undecided": "a pattern or an alarm that cannot be evaluated here",
 }
 
 _SETTLES: dict[str, str] = {
@@ -43,6 +44,7 @@ _SETTLES: dict[str, str] = {
     Reason.EXPIRED: "renew the credentials, then scan again",
     Reason.UNREADABLE: "scan again; if it stays unreadable, report it as a fault",
     Reason.QUIET: "scan --thorough asks there too",
+    "undecided": "test it with an event of yours",
     Reason.NOT_IN_IMPORT: "scan the account itself",
     Reason.PARENT_UNKNOWN: "settle the list that names it first",
 }

@@ -69,6 +69,8 @@ def state(record: ExceptionRecord, now: dt.datetime) -> ExceptionState:
     """Where an exception is in its life at this time."""
     if record.ended_at and record.ended_as and record.ended_at.date() <= now.date():
         return record.ended_as
+    if record.expires is None or not record.owner:
+        return ExceptionState.PROPOSED
     if now.date() >= record.expires:
         return ExceptionState.EXPIRED
     signed = record.approver and record.approved_at and record.approved_at.date() <= now.date()
@@ -83,11 +85,18 @@ def in_force(record: ExceptionRecord, now: dt.datetime) -> bool:
 def expired(records: Iterable[ExceptionRecord], now: dt.datetime) -> tuple[ExceptionRecord, ...]:
     """Those that were approved and ran out: what they muted is FAIL again."""
     over = (r for r in records if r.approved_at and state(r, now) is ExceptionState.EXPIRED)
-    return tuple(sorted(over, key=lambda r: (r.expires, r.id)))
+    return tuple(sorted(over, key=ends))
+
+
+def ends(record: ExceptionRecord) -> tuple[dt.date, str]:
+    """Sorts the first to end first, and those without an end last."""
+    return record.expires or dt.date.max, record.id
 
 
 def muted(finding: Finding, record: ExceptionRecord) -> Finding:
     """The finding under an exception: severity, evidence and key stay."""
+    if record.expires is None:
+        raise ValueError(f"exception {record.id} has no end: it mutes nothing")
     note = ExceptionNote(record.id, record.owner, record.approver or "", record.reason, record.expires)
     return msgspec.structs.replace(finding, status=Status.EXCEPTED, state=State.EXCEPTED, exception=note)
 
@@ -118,8 +127,38 @@ def propose(
     return record
 
 
-def approve(record: ExceptionRecord, by: str, now: dt.datetime) -> ExceptionRecord:
-    """Signed. The owner may sign where one person works alone: the record then says *asserted*."""
+def adopt(
+    where: str, *, reason: str, origin: str, now: dt.datetime, checks: Iterable[Check] = ()
+) -> ExceptionRecord:
+    """A proposal of another tool, without owner and end: it can only be approved once somebody gives it both."""
+    record = ExceptionRecord(
+        id=exception_id(where, "", now),
+        where=where,
+        reason=reason.strip(),
+        owner="",
+        created=now,
+        starts=now.date(),
+        expires=None,
+        origin=origin,
+    )
+    _worded(record, ("id", "reason"))
+    _narrow(record, checks)
+    return record
+
+
+def approve(
+    record: ExceptionRecord,
+    by: str,
+    now: dt.datetime,
+    *,
+    owner: str = "",
+    expires: dt.date | None = None,
+    checks: Iterable[Check] = (),
+) -> ExceptionRecord:
+    """Signed. The owner may sign where one person works alone: the record then says *asserted*.
+
+    `owner` and `expires` are for a proposal that lacks them; those that it has are not changed by a signature.
+    """
     if state(record, now) is not ExceptionState.PROPOSED:
         raise UsageError(
             f"exception {record.id} is {state(record, now)}; only a proposed one can be approved"
@@ -129,7 +168,34 @@ def approve(record: ExceptionRecord, by: str, now: dt.datetime) -> ExceptionReco
             f"exception {record.id}: who approves it?",
             hint=f"stormproof except approve {record.id} --by NAME",
         )
-    return msgspec.structs.replace(record, approver=by.strip(), approved_at=now)
+    whole = _completed(record, owner.strip(), expires, now)
+    validate(whole, checks)
+    return msgspec.structs.replace(whole, approver=by.strip(), approved_at=now)
+
+
+def _completed(
+    record: ExceptionRecord, owner: str, expires: dt.date | None, now: dt.datetime
+) -> ExceptionRecord:
+    """With the owner and the end that it lacked."""
+    for name, told, has in (("owner", owner, record.owner), ("end", expires, record.expires)):
+        if told and has and told != has:
+            raise UsageError(
+                f"exception {record.id} already has an {name} ({has}); withdraw it and add another"
+            )
+    lacks = [
+        name
+        for name, there in (("owner", owner or record.owner), ("end", expires or record.expires))
+        if not there
+    ]
+    if lacks:
+        raise UsageError(
+            f"exception {record.id} has no {' and no '.join(lacks)}: nobody answers for it yet",
+            hint=f"stormproof except approve {record.id} --by NAME --owner NAME --expires DAY",
+        )
+    starts = record.starts if record.expires else now.date()
+    return msgspec.structs.replace(
+        record, owner=record.owner or owner, expires=record.expires or expires, starts=starts
+    )
 
 
 def withdraw(record: ExceptionRecord, now: dt.datetime) -> ExceptionRecord:
@@ -159,16 +225,26 @@ def renew(
 
 def validate(record: ExceptionRecord, checks: Iterable[Check] = ()) -> Selector:
     """Raises `UsageError` that names what is wrong: owner, reason, end, selector. Gives the parsed selector."""
-    for name in ("id", "owner", "reason"):
+    _worded(record, ("id", "owner", "reason"))
+    if record.expires is None:
+        raise UsageError(f"exception {record.id} needs an end")
+    if record.expires <= record.starts:
+        raise UsageError(f"exception {record.id} ends ({record.expires}) before it begins ({record.starts})")
+    if record.expires - record.starts > LONGEST:
+        raise UsageError(f"exception {record.id} runs longer than {LONGEST.days} days; renew it when it ends")
+    return _narrow(record, checks)
+
+
+def _worded(record: ExceptionRecord, needed: tuple[str, ...]) -> None:
+    for name in needed:
         if not getattr(record, name).strip():
             raise UsageError(f"an exception needs {'an' if name in ('id', 'owner') else 'a'} {name}")
     for name in ("id", "owner", "reason", "approver", "compensating", "ticket"):
         if len(getattr(record, name) or "") > LONGEST_TEXT:
             raise UsageError(f"exception {record.id[:50]}: {name} is longer than {LONGEST_TEXT:,} characters")
-    if record.expires <= record.starts:
-        raise UsageError(f"exception {record.id} ends ({record.expires}) before it begins ({record.starts})")
-    if record.expires - record.starts > LONGEST:
-        raise UsageError(f"exception {record.id} runs longer than {LONGEST.days} days; renew it when it ends")
+
+
+def _narrow(record: ExceptionRecord, checks: Iterable[Check]) -> Selector:
     selector = parse(record.where)
     if wide := too_wide(selector, checks):
         raise UsageError(

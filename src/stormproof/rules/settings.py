@@ -21,6 +21,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     delivery_max_age_hours: Count = 24
     rotation_in_progress_days: Count = 7
     contacts_confirmed: dt.date | None = None
+    incident_plan_confirmed: dt.date | None = None
     non_production_tags: tuple[str, ...] = ()
     internal_balancers_exempt: bool = False
 

@@ -19,7 +19,7 @@ from stormproof.collect.memory import Asked, MemoryTransport
 from stormproof.collect.models import models
 from stormproof.collect.paging import paging
 from stormproof.collect.rows import rows
-from stormproof.collect.templates import COMPARISON, PLACE
+from stormproof.collect.templates import COMPARISON, PLACE, fill
 from stormproof.collect.transport import CallFailedError, Fault
 
 if TYPE_CHECKING:
@@ -184,13 +184,19 @@ class SampleAws:
             _put(answer, row.at, text)
         if row.arn == "{item}":
             word = row.kind.partition(":")[2]
-            _put(answer, row.at, [f"arn:aws:{row.service}:{asked.region}:{asked.account}:{word}/within/sample"])
+            _put(
+                answer, row.at, [f"arn:aws:{row.service}:{asked.region}:{asked.account}:{word}/within/sample"]
+            )
         if row.batch:
             first = next(value for value in asked.params.values() if isinstance(value, list))[0]
             _put(answer, f"{row.at}.{row.match}", first)
         for child, found in self._conditions:
             if found and row.gives and child.of is row.gives and found[2] == "==":
-                _put(answer, f"{row.at}.{found[1]}" if row.at else found[1], _plain(found[3]))
+                _put(
+                    answer,
+                    f"{row.at}.{found[1]}" if row.at else found[1],
+                    _plain(fill(found[3], {"account": asked.account})),
+                )
 
 
 def _plain(text: str) -> Any:

@@ -48,12 +48,17 @@ def test_evidence_of_a_problem_leads_to_something(check, example):
             assert there or _member_not_sent(place), place.pointer
 
 
-@every_example
-def test_what_an_example_touches_is_among_the_needs(check, example):
-    """The needs come from examples; what a neighbour's example or a refusal makes a check read must be there too."""
+@every_check
+def test_what_a_check_reads_in_its_neighbours_examples_is_among_its_needs(check):
+    """The needs come from a check's own examples: they must walk every branch that reads."""
     known = needs([check])
     for other in (e for c in CHECKS if c.kind is check.kind for e in c.examples):
         assert touched(check, other) <= known
+
+
+@every_example
+def test_what_a_refusal_makes_a_check_read_is_among_its_needs(check, example):
+    known = needs([check])
     for need in known:
         assert touched(check, example, frozenset([need])) <= known
 

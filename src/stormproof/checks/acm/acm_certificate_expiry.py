@@ -57,3 +57,39 @@ def _renewal(detail: CertificateDetail) -> tuple[str, ...]:
 USED = ["arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shop/1"]
 ISSUED = {"Type": "AMAZON_ISSUED", "Status": "ISSUED", "InUseBy": USED, "RenewalEligibility": "ELIGIBLE"}
 IMPORTED = {"Type": "IMPORTED", "Status": "ISSUED", "RenewalEligibility": "INELIGIBLE"}
+
+acm_certificate_expiry.fails({DETAIL: {**IMPORTED, "NotAfter": "2026-12-24T08:59:59Z"}})
+acm_certificate_expiry.fails({DETAIL: {**IMPORTED, "NotAfter": "2026-11-01T00:00:00Z", "InUseBy": USED}})
+acm_certificate_expiry.fails(
+    {
+        DETAIL: {
+            **ISSUED,
+            "NotAfter": "2026-12-01T00:00:00Z",
+            "RenewalSummary": {"RenewalStatus": "FAILED"},
+        }
+    }
+)
+acm_certificate_expiry.fails(
+    {
+        DETAIL: {
+            **ISSUED,
+            "NotAfter": "2026-12-01T00:00:00Z",
+            "RenewalSummary": {"RenewalStatus": "PENDING_VALIDATION"},
+        }
+    }
+)
+acm_certificate_expiry.fails({DETAIL: {**ISSUED, "NotAfter": "2026-11-23T00:00:00Z"}})
+acm_certificate_expiry.fails(
+    {DETAIL: {**ISSUED, "RenewalEligibility": "INELIGIBLE", "NotAfter": "2026-12-01T00:00:00Z"}}
+)
+acm_certificate_expiry.passes({DETAIL: {**IMPORTED, "NotAfter": "2026-12-24T09:00:00Z"}})
+acm_certificate_expiry.passes(
+    {DETAIL: {**ISSUED, "RenewalEligibility": "INELIGIBLE", "NotAfter": "2027-06-01T00:00:00Z"}}
+)
+acm_certificate_expiry.passes(
+    {DETAIL: {**ISSUED, "NotAfter": "2027-01-01T00:00:00Z", "RenewalSummary": {"RenewalStatus": "FAILED"}}}
+)
+acm_certificate_expiry.skips({DETAIL: {**ISSUED, "NotAfter": "2026-12-01T00:00:00Z"}})
+acm_certificate_expiry.skips({DETAIL: {**ISSUED, "InUseBy": [], "NotAfter": "2026-11-01T00:00:00Z"}})
+acm_certificate_expiry.skips({DETAIL: {"Type": "AMAZON_ISSUED", "Status": "PENDING_VALIDATION"}})
+acm_certificate_expiry.cannot_say({DETAIL: {"NotAfter": "2026-12-01T00:00:00Z"}})

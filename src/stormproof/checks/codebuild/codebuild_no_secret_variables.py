@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stormproof.model.codebuild import PROJECTS, BuildProject, EnvironmentVariable
 from stormproof.model.finding import Severity
 from stormproof.rules.check import Problem, Problems, check
@@ -41,11 +43,11 @@ def _message(variable: EnvironmentVariable) -> str:
     return f"keeps {name}, by its name a credential, as plain text"
 
 
-def _with(*variables: dict[str, object]) -> dict[str, object]:
+def _with(*variables: dict[str, Any]) -> dict[str, Any]:
     return {PROJECTS: {"environment": {"environmentVariables": list(variables)}}}
 
 
-def _hidden(verdict: str, *shapes: str) -> dict[str, object]:
+def _hidden(verdict: str, *shapes: str) -> dict[str, Any]:
     places = [[0, 20, shape] for shape in shapes]
     return {"redacted": "environment", "length": 20, "secret": verdict, "at": places}
 

@@ -38,7 +38,12 @@ def _with(*variables: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kept(secret: str, *shapes: str) -> dict[str, Any]:
-    return {"redacted": "environment", "length": 40, "secret": secret, "at": [[0, 40, shape] for shape in shapes]}
+    return {
+        "redacted": "environment",
+        "length": 40,
+        "secret": secret,
+        "at": [[0, 40, shape] for shape in shapes],
+    }
 
 
 STAGE = {"name": "STAGE", "value": _kept("none")}

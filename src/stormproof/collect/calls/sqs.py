@@ -1,4 +1,4 @@
-"""Rows of SQS. A queue is listed by its URL; the attributes that are asked for leave out those that count messages."""
+"""Rows of SQS. A queue is listed by its URL; what counts its messages is not stored."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from stormproof.model.sqs import Queue
 
 CALLS = (
     Call("sqs:ListQueues", gives=Queue, at="QueueUrls", arn="arn:{partition}:sqs:{region}:{account}:{last}"),
-    Call("sqs:GetQueueAttributes", of=Queue, send={"QueueUrl": "{item}", "AttributeNames": ["Policy", "QueueArn", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled", "RedrivePolicy", "RedriveAllowPolicy"]}, at="Attributes"),
+    Call("sqs:GetQueueAttributes", of=Queue, send={"QueueUrl": "{item}", "AttributeNames": ["All"]}, at="Attributes"),
 )

@@ -116,10 +116,7 @@ class _Run:
         self._known, self._log = reading.known, reading.log
         self._library = Library(reading.given, self._known, self._log)
         partition = partition_of(reading.given)
-        rows = tuple(
-            row for of in self._known.rows.values() for row in of if row not in (REGIONS, LIST_REGIONS)
-        )
-        self._plan = Plan(rows, partition, home_of(None, partition))
+        self._plan = Plan(self._known.asked, partition, home_of(None, partition))
         self._desk = Desk(self._library, reading.taken_at)
         self._asking = Asking(
             Collection(),
@@ -247,13 +244,14 @@ class _Run:
     def _told(self, snapshot: Snapshot, accounts: list[str]) -> Imported:
         answered = {one.operation for one in self._reading.given if one.used}
         names = {one.region for one in self._reading.given if one.used and one.region != UNKNOWN}
+        unasked = {t.operation for t, end in self._asking.ended.items() if end.reason is Reason.NOT_IN_IMPORT}
         return Imported(
             snapshot=snapshot,
             accounts=tuple(accounts),
             regions=tuple(sorted(names)),
             files=self._reading.files,
             answers=sum(one.used for one in self._reading.given),
-            not_asked=tuple(sorted({row.name for row in self._plan.rows if not row.opt_in} - answered)),
+            not_asked=tuple(sorted(unasked - answered)),
             skipped=tuple(sorted(self._log.skipped)),
             problems=tuple(sorted(self._log.problems)),
         )

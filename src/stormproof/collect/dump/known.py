@@ -53,7 +53,9 @@ class Known:
     def __init__(self, rows: Iterable[Call], models: Models) -> None:
         self.models = models
         self.rows: dict[str, list[Call]] = {}
-        for row in (*rows, REGIONS, LIST_REGIONS):
+        self.asked = tuple(rows)
+        named = {row.name for row in self.asked}
+        for row in (*self.asked, *(own for own in (REGIONS, LIST_REGIONS) if own.name not in named)):
             if models.operation(row.name).output_shape is not None:
                 self.rows.setdefault(row.name, []).append(row)
         self.operations = {name: self._operation(name) for name in self.rows}

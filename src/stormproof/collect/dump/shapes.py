@@ -9,10 +9,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from stormproof.collect.dump.names import squeezed
 
 SAMPLE, DEEPEST = 20, 4
+DOCUMENT = "policyDocumentType"
 SCALARS = (str, int, float, bool)
 
 
@@ -94,6 +96,8 @@ def shaped(value: Any, shape: Any) -> Any:
             return _time(value)
         case "blob", str():
             return _bytes(value)
+        case "string", _ if shape.name == DOCUMENT:
+            return _document(value)
         case "string", Mapping() | list():
             return json.dumps(value)
     return value
@@ -110,6 +114,14 @@ def _time(value: str | float) -> Any:
             return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
         return dt.datetime.fromtimestamp(value, dt.UTC)
     except (ValueError, OverflowError, OSError):
+        return value
+
+
+def _document(value: Any) -> Any:
+    """A policy of IAM, which botocore hands over as an object; older tools keep its text, with or without escapes."""
+    try:
+        return json.loads(unquote(value)) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
         return value
 
 

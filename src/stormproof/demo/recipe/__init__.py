@@ -15,11 +15,14 @@ from stormproof.demo.recipe import (
     ci,
     dev,
     edge,
+    identity,
     intrusion,
     ledger,
     network,
     organisation,
     payments,
+    platform,
+    receipts,
     reports,
     security,
 )
@@ -40,8 +43,12 @@ FOUNDATION: Final[tuple[Team, ...]] = (
     checkout.everything,
     reports.everything,
     edge.everything,
+    receipts.everything,
+    platform.everything,
     dev.everything,
     network.peerings,
+    identity.everything,
+    platform.recorded,
 )
 
 

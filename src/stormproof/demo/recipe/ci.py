@@ -22,6 +22,7 @@ from stormproof.demo.recipe.kit import (
 )
 from stormproof.demo.recipe.network import Layer, flow_logs, internet, layers, nat, vpc
 from stormproof.demo.recipe.policies import allow, service, trust
+from stormproof.demo.recipe.services import alarms, on_event, parameters, queue, table, topic
 from stormproof.demo.recipe.story import Story
 
 CI: Final = Owner("shared", "platform")
@@ -37,7 +38,7 @@ def everything(story: Story) -> None:
     _network(story)
     _office(story)
     _builders(story)
-    _stores(story.shared)
+    _stores(story)
 
 
 def _github(shared: Place) -> None:
@@ -150,25 +151,61 @@ def _builders(story: Story) -> None:
         )
 
 
-def _stores(shared: Place) -> None:
+def _stores(story: Story) -> None:
     """Images, build products, Terraform's state; all encrypted with the account's own key."""
+    shared = story.shared
     arn = key(shared, "builds", CI, use_key(shared.iam("role/terraform-ci"), sid="Terraform"))
     for name in ("marram-artifacts", "marram-terraform-state"):
         bucket(shared, name, CI, encrypted_with=arn)
     _repositories(shared, arn, ("checkout-web", "payments-api", "ledger-cron", "build-agent"))
-    shared(
-        "dynamodb:CreateTable",
-        TableName="terraform-locks",
-        AttributeDefinitions=[{"AttributeName": "LockID", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "LockID", "KeyType": "HASH"}],
-        BillingMode="PAY_PER_REQUEST",
-        Tags=CI.pairs(),
-    )
+    table(shared, "terraform-locks", CI, key_arn=arn)
     sweeper = role(
         shared, "image-sweeper", service("lambda"), CI, managed=("service-role/AWSLambdaBasicExecutionRole",)
     )
     function(shared, "image-sweeper", sweeper, CI)
     log_group(shared, "/builds", CI)
+    _pipeline(story, arn)
+
+
+def _pipeline(story: Story, key_arn: str) -> None:
+    """A build project without secrets in it, its settings, and the image that builders start from."""
+    shared = story.shared
+    log_group(shared, "/codebuild/images", CI, key_arn=None)
+    builds = role(
+        shared,
+        "image-builder",
+        service("codebuild"),
+        CI,
+        may=(
+            allow(["logs:CreateLogStream", "logs:PutLogEvents"], shared.arn("logs", "log-group:/codebuild/images:*")),
+            allow(["ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:CompleteLayerUpload"], shared.arn("ecr", "repository/*")),
+        ),
+    )
+    shared(
+        "codebuild:CreateProject",
+        name="images",
+        source={"type": "S3", "location": "marram-artifacts/images/"},
+        artifacts={"type": "NO_ARTIFACTS"},
+        environment={
+            "type": "LINUX_CONTAINER",
+            "image": "aws/codebuild/standard:7.0",
+            "computeType": "BUILD_GENERAL1_SMALL",
+            "environmentVariables": [{"name": "TARGET", "value": "arm64", "type": "PLAINTEXT"}],
+        },
+        serviceRole=builds,
+        encryptionKey=key_arn,
+        logsConfig={"cloudWatchLogs": {"status": "ENABLED", "groupName": "/codebuild/images"}},
+        tags=[{"key": pair["Key"], "value": pair["Value"]} for pair in CI.pairs()],
+    )
+    parameters(shared, CI, key_arn, ("/builds/base-image", "2026.10"), ("/builds/token", "secret:invented"))
+    told = topic(shared, "builds", CI, key_arn)
+    failed = {"source": ["aws.codebuild"], "detail": {"build-status": ["FAILED"]}}
+    on_event(shared, "build-failed", CI, failed, told)
+    alarms(shared, CI, told, ("vpn-down", "AWS/VPN", "TunnelState"), ("builds-slow", "AWS/CodeBuild", "Duration"))
+    queue(shared, "builds", CI)
+    image = shared("ec2:CreateImage", InstanceId=story.told("instance build-2"), Name="builder-2026.10")["ImageId"]
+    shared("ec2:CreateTags", Resources=[image], Tags=CI.pairs("builder-2026.10"))
+    story.note("image builder", image)
 
 
 def _repositories(shared: Place, key_arn: str, names: Sequence[str]) -> None:

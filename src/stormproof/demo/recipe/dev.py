@@ -6,10 +6,22 @@ from typing import Final
 
 from stormproof.demo import accounts, backends
 from stormproof.demo.recipe.checkout import instance
-from stormproof.demo.recipe.kit import Owner, bucket, function, group, key, log_group, profile, role, tcp
+from stormproof.demo.recipe.kit import (
+    Owner,
+    bucket,
+    function,
+    group,
+    key,
+    log_group,
+    profile,
+    role,
+    tcp,
+    use_key,
+)
 from stormproof.demo.recipe.ledger import database
 from stormproof.demo.recipe.network import Layer, elastic_address, internet, layers, vpc
 from stormproof.demo.recipe.policies import allow, deny, document, service
+from stormproof.demo.recipe.services import alarms, container_service, parameters, queue, table, topic
 from stormproof.demo.recipe.story import Story
 
 DEV: Final = Owner("dev", "developers")
@@ -28,6 +40,7 @@ def everything(story: Story) -> None:
     _developers(story)
     _bastion(story)
     _copies(story)
+    _newer_copies(story)
 
 
 def _developers(story: Story) -> None:
@@ -171,3 +184,28 @@ def _copies(story: Story) -> None:
         StorageEncrypted=False,
         BackupRetentionPeriod=1,
     )
+
+
+def _newer_copies(story: Story) -> None:
+    """The receipts service again, as developers have it, with less care."""
+    dev = story.dev
+    arn = key(dev, "dev-data", DEV, use_key(dev.iam("root"), sid="Account"))
+    dead = queue(dev, "receipts-dev-failed", DEV)
+    waiting = queue(dev, "receipts-dev", DEV, dead=dead)
+    inside = group(dev, story.told("vpc dev"), "receipts-dev", DEV, tcp(8080, cidr="10.40.0.0/16"))
+    container_service(
+        dev,
+        "receipts-dev",
+        DEV,
+        allow(["sqs:ReceiveMessage", "sqs:DeleteMessage"], waiting),
+        subnets=[story.told("subnet dev-app-a"), story.told("subnet dev-app-b")],
+        groups=[inside],
+        careful=False,
+    )
+    for name in ("receipts-dev", "sessions-dev"):
+        table(dev, name, DEV, careful=False)
+    told = topic(dev, "dev-alerts", DEV, arn)
+    alarms(dev, DEV, told, ("dev-errors", "AWS/Lambda", "Errors"))
+    parameters(dev, DEV, arn, ("/dev/checkout/currency", "EUR"), ("/dev/ledger/password", "secret:invented"))
+    for name in ("dev/ledger/db", "dev/mail"):
+        dev("secretsmanager:CreateSecret", Name=name, SecretString="invented", KmsKeyId=arn, Tags=DEV.pairs())

@@ -267,6 +267,15 @@ def managed_interface(
         Groups=list(groups),
         TagSpecifications=owner.ec2("network-interface", description),
     )
-    requester = "amazon-rds" if description.startswith("RDS") else "amazon-elb"
+    kind, requester = _maker(description, place.account)
     identity = made["NetworkInterface"]["NetworkInterfaceId"]
-    backends.say_interface(place.account, place.region, identity, requester)
+    backends.say_interface(place.account, place.region, identity, kind, requester)
+
+
+def _maker(description: str, account: str) -> tuple[str, str]:
+    """The type and the requester of an interface that a service has made, by how AWS describes it."""
+    if description.startswith("AWS Lambda"):
+        return "lambda", f"AROAEXAMPLEOFLAMBDA00:{account}"
+    if description.startswith("RDS"):
+        return "interface", "amazon-rds"
+    return "interface", "amazon-elb" if description.startswith("ELB") else account

@@ -20,6 +20,7 @@ from stormproof.demo.recipe.kit import (
     use_key,
 )
 from stormproof.demo.recipe.policies import allow, document, service
+from stormproof.demo.recipe.services import table
 from stormproof.demo.recipe.story import Story
 
 PAYMENTS: Final = Owner("prod", "payments", "cardholder")
@@ -53,7 +54,7 @@ def _service(story: Story) -> None:
     )
     profile(prod, "payments-api")
     arn = key(prod, "payments", PAYMENTS, use_key(runs_as, sid="Api"))
-    _table(prod, arn)
+    table(prod, "payments", PAYMENTS, key_arn=arn)
     balancer = load_balancer(prod, story, "payments", PAYMENTS, outside, ("10.20.0.30", "10.20.1.30"))
     target = target_group(prod, story, "payments-api", PAYMENTS, 8443, "HTTPS")
     certificate = prod(
@@ -73,7 +74,7 @@ def _service(story: Story) -> None:
         SslPolicy="ELBSecurityPolicy-TLS13-1-2-2021-06",
     )
     bucket(prod, "marram-balancer-logs", Owner("prod", "platform"))
-    _protect(prod, balancer)
+    _protect(story, balancer)
     for number, zone in ((1, "a"), (2, "b")):
         machine = instance(
             prod,
@@ -90,21 +91,9 @@ def _service(story: Story) -> None:
     log_group(prod, "/payments/api", PAYMENTS)
 
 
-def _table(place: Place, key_arn: str) -> None:
-    place(
-        "dynamodb:CreateTable",
-        TableName="payments",
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        BillingMode="PAY_PER_REQUEST",
-        SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key_arn},
-        DeletionProtectionEnabled=True,
-        Tags=PAYMENTS.pairs(),
-    )
-
-
-def _protect(place: Place, balancer: str) -> None:
+def _protect(story: Story, balancer: str) -> None:
     """Access logs, deletion protection, strict headers, and the firewall in front."""
+    place = story.prod
     wanted = {
         "access_logs.s3.enabled": "true",
         "access_logs.s3.bucket": "marram-balancer-logs",
@@ -116,7 +105,7 @@ def _protect(place: Place, balancer: str) -> None:
         LoadBalancerArn=balancer,
         Attributes=[{"Key": name, "Value": value} for name, value in wanted.items()],
     )
-    firewall = web_acl(place, "payments", PAYMENTS, "REGIONAL")
+    firewall = story.note("firewall payments", web_acl(place, "payments", PAYMENTS, "REGIONAL"))
     place("wafv2:AssociateWebACL", WebACLArn=firewall, ResourceArn=balancer)
 
 

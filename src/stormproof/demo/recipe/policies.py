@@ -48,3 +48,9 @@ def only_tls(bucket: str) -> Statement:
         Principal="*",
         Condition={"Bool": {"aws:SecureTransport": "false"}},
     )
+
+
+def only_tls_to(actions: Names, resource: str) -> Statement:
+    """The same for a queue or a topic."""
+    condition = {"Bool": {"aws:SecureTransport": "false"}}
+    return deny(actions, resource, Sid="OnlyTls", Principal="*", Condition=condition)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from stormproof.demo import accounts
-from stormproof.demo.recipe.kit import Owner, bucket, function, key, log_bucket, role
+from stormproof.demo.recipe.kit import Owner, bucket, function, key, log_bucket, log_group, role
 from stormproof.demo.recipe.policies import Statement, allow, service, trust
+from stormproof.demo.recipe.services import alarms, on_event, parameters, queue, table
 from stormproof.demo.recipe.story import Story
 
 SECURITY: Final = Owner("security", "security")
@@ -58,29 +59,26 @@ def _trail_bucket(story: Story) -> None:
 
 
 def _detectors(story: Story) -> None:
+    """GuardDuty wherever somebody works (dev: only in its own Region), Security Hub, and the bucket of AWS Config."""
     for place in story.everywhere():
-        place("guardduty:CreateDetector", Enable=True, FindingPublishingFrequency="FIFTEEN_MINUTES")
-    story.security("securityhub:EnableSecurityHub", EnableDefaultStandards=False)
-    bucket(story.security, "marram-config", SECURITY)
-    recorder = role(
+        for region in accounts.REGIONS if place.account != accounts.DEV else (accounts.MAIN,):
+            place.at(region)(
+                "guardduty:CreateDetector", Enable=True, FindingPublishingFrequency="FIFTEEN_MINUTES"
+            )
+    for region in accounts.REGIONS:
+        story.security.at(region)("securityhub:EnableSecurityHub", EnableDefaultStandards=False)
+    by_config: Statement = {"Service": "config.amazonaws.com"}
+    ours = {"StringEquals": {"aws:SourceOrgID": story.told("organization")}}
+    bucket(
         story.security,
-        "config-recorder",
-        service("config"),
+        "marram-config",
         SECURITY,
-        may=(allow("s3:PutObject", "arn:aws:s3:::marram-config/*"),),
+        allow("s3:GetBucketAcl", "arn:aws:s3:::marram-config", Sid="Check", Principal=by_config, Condition=ours),
+        allow(
+            "s3:PutObject", "arn:aws:s3:::marram-config/AWSLogs/*", Sid="Write", Principal=by_config, Condition=ours
+        ),
+        logs_to="marram-trail-access",
     )
-    story.security(
-        "config:PutConfigurationRecorder",
-        ConfigurationRecorder={
-            "name": "default",
-            "roleARN": recorder,
-            "recordingGroup": {"allSupported": True, "includeGlobalResourceTypes": True},
-        },
-    )
-    story.security(
-        "config:PutDeliveryChannel", DeliveryChannel={"name": "default", "s3BucketName": "marram-config"}
-    )
-    story.security("config:StartConfigurationRecorder", ConfigurationRecorderName="default")
 
 
 def _people_and_tools(story: Story) -> None:
@@ -112,9 +110,53 @@ def _people_and_tools(story: Story) -> None:
         KmsKeyId=key(security, "pager", SECURITY),
         Tags=SECURITY.pairs(),
     )
+    dead = queue(security, "trail-events-failed", SECURITY)
+    queue(security, "trail-events", SECURITY, dead=dead)
+    _watch(story, topic)
+
+
+def _watch(story: Story, told: str) -> None:
+    """What is sorted, kept and sounded: rules and alarms, cases, evidence that nobody can delete."""
+    security = story.security
+    for name, source, kind in WATCHED:
+        on_event(security, name, SECURITY, {"source": [source], "detail-type": [kind]}, told)
+    alarms(security, SECURITY, told, *SOUNDED)
+    arn = key(security, "cases", SECURITY)
+    table(security, "cases", SECURITY, key_arn=arn)
+    bucket(security, "marram-evidence", SECURITY, encrypted_with=arn, object_lock=True, logs_to="marram-trail-access")
     security(
-        "sqs:CreateQueue",
-        QueueName="trail-events",
-        Attributes={"SqsManagedSseEnabled": "true"},
-        tags=SECURITY.as_dict(),
+        "s3:PutObjectLockConfiguration",
+        Bucket="marram-evidence",
+        ObjectLockConfiguration={
+            "ObjectLockEnabled": "Enabled",
+            "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 400}},
+        },
     )
+    parameters(security, SECURITY, arn, ("/cases/contact", "security@marram.example"), ("/cases/hook", "secret:invented"))
+    for name, statement in (
+        ("finding-triage", allow("dynamodb:PutItem", security.arn("dynamodb", "table/cases"))),
+        ("evidence-copier", allow("s3:PutObject", "arn:aws:s3:::marram-evidence/*")),
+    ):
+        runs = role(
+            security,
+            name,
+            service("lambda"),
+            SECURITY,
+            may=(statement,),
+            managed=("service-role/AWSLambdaBasicExecutionRole",),
+        )
+        function(security, name, runs, SECURITY)
+    log_group(security, "/cases", SECURITY)
+
+
+WATCHED: Final = (
+    ("guardduty-findings", "aws.guardduty", "GuardDuty Finding"),
+    ("securityhub-findings", "aws.securityhub", "Security Hub Findings - Imported"),
+    ("trail-touched", "aws.cloudtrail", "AWS API Call via CloudTrail"),
+    ("root-signed-in", "aws.signin", "AWS Console Sign In via CloudTrail"),
+)
+SOUNDED: Final = (
+    ("trail-events-failed", "AWS/SQS", "ApproximateNumberOfMessagesVisible"),
+    ("triage-errors", "AWS/Lambda", "Errors"),
+    ("evidence-denied", "AWS/S3", "4xxErrors"),
+)

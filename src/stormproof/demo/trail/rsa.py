@@ -19,8 +19,7 @@ SIZE: Final = BITS // 8
 # DigestInfo of SHA-256: RFC 8017, section 9.2, note 1.
 SHA256: Final = bytes.fromhex("3031300d060960864801650304020105000420")
 PADDING: Final = b"\x00\x01" + b"\xff" * (SIZE - len(SHA256) - 35) + b"\x00" + SHA256
-LARGEST: Final = 32_767
-"""The largest private exponent whose prime still fits one digit of CPython's integers (2^30)."""
+PADDED: Final = int.from_bytes(PADDING + bytes(32), "big")
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Key:
     """One pair of keys: the primes are (65537 d + 1) / 2, so that d itself is the private exponent of each."""
 
     first: int
-    """The first d to try; each Region has its own."""
+    """The first d to try, at most 32,767: then each prime fits one digit of CPython's integers (2^30)."""
 
     @cached_property
     def _exponents(self) -> tuple[int, ...]:
@@ -52,16 +51,16 @@ class Key:
         return product
 
     @cached_property
-    def _parts(self) -> tuple[tuple[int, int, int], ...]:
-        """Prime, exponent, and the number that is 1 by this prime and 0 by the others."""
+    def _parts(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Prime, exponent, the padding by this prime, and the number that is 1 by this prime and 0 by the others."""
         n = self.modulus
         primes = [(prime_of(d), d) for d in self._exponents]
-        return tuple((p, d, n // p * pow(n // p, -1, p)) for p, d in primes)
+        return tuple((p, d, PADDED % p, n // p * pow(n // p, -1, p)) for p, d in primes)
 
     def sign(self, text: bytes) -> bytes:
         """RSASSA-PKCS1-v1_5 with SHA-256."""
-        message = int.from_bytes(PADDING + hashlib.sha256(text).digest(), "big")
-        found = sum([pow(message % p, d, p) * one for p, d, one in self._parts]) % self.modulus
+        h = int.from_bytes(hashlib.sha256(text).digest(), "big")
+        found = sum([pow((padded + h) % p, d, p) * one for p, d, padded, one in self._parts]) % self.modulus
         return found.to_bytes(SIZE, "big")
 
     @cached_property

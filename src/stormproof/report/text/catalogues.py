@@ -98,19 +98,24 @@ def exception_lines(rows: Sequence[tuple[ExceptionRecord, str]], today: dt.date,
         yield from _exception(record, state, today, look)
 
 
+def _until(end: dt.date | None, state: str, today: dt.date) -> str:
+    if end is None:
+        return "no end yet"
+    left = (end - today).days
+    return f"until {end.isoformat()}" + (
+        f", {plural(left, 'day')} left" if state == "approved" and left >= 0 else ""
+    )
+
+
 def _exception(record: ExceptionRecord, state: str, today: dt.date, look: Look) -> Iterator[str]:
-    left = (record.expires - today).days
     signed = f"approved by {record.approver}" if record.approver else "not approved"
     if record.approver and record.asserted:
         signed += " (asserted: nobody but the owner has signed)"
-    until = f"until {record.expires.isoformat()}" + (
-        f", {plural(left, 'day')} left" if state == "approved" and left >= 0 else ""
-    )
     if look.piped:
         cells = (
             record.id,
             state,
-            record.expires.isoformat(),
+            record.expires.isoformat() if record.expires else "",
             record.owner,
             record.approver or "",
             record.where,
@@ -118,7 +123,8 @@ def _exception(record: ExceptionRecord, state: str, today: dt.date, look: Look) 
         )
         yield "\t".join(look.text(c) for c in cells)
         return
-    yield look.text(f"{record.id}  {state}  {until}")
-    yield from look.lines(look.text(f"owner {record.owner}, {signed}"), 4)
+    owned = f"owner {record.owner}" if record.owner else "no owner yet"
+    yield look.text(f"{record.id}  {state}  {_until(record.expires, state, today)}")
+    yield from look.lines(look.text(f"{owned}, {signed}"), 4)
     yield from look.lines(look.text(f"where {record.where}"), 4)
     yield from look.lines(look.text(record.reason), 4)

@@ -95,7 +95,9 @@ CONFIG = changes(
     "StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel PutConfigurationRecorder",
     "DescribeConfigurationRecorders",
 )
-CONSOLE_WITHOUT_MFA = Case((sign_in(mfa=False, result=SUCCESS),), (sign_in(mfa=True, result=SUCCESS), OTHER_CHANGE))
+CONSOLE_WITHOUT_MFA = Case(
+    (sign_in(mfa=False, result=SUCCESS),), (sign_in(mfa=True, result=SUCCESS), OTHER_CHANGE)
+)
 GATEWAY = changes(
     "ec2",
     """CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway DeleteInternetGateway
@@ -145,8 +147,12 @@ ROUTE = changes(
     DisassociateRouteTable""",
     "DescribeRouteTables",
 )
-SIGN_IN_FAILURES = Case((sign_in(mfa=False, result=FAILURE),), (sign_in(mfa=True, result=SUCCESS), OTHER_CHANGE))
-TRAIL = changes("cloudtrail", "CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging", "DescribeTrails")
+SIGN_IN_FAILURES = Case(
+    (sign_in(mfa=False, result=FAILURE),), (sign_in(mfa=True, result=SUCCESS), OTHER_CHANGE)
+)
+TRAIL = changes(
+    "cloudtrail", "CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging", "DescribeTrails"
+)
 UNAUTHORIZED = Case(
     (
         Sample("ec2", "RunInstances", error_code="Client.UnauthorizedOperation"),

@@ -1,0 +1,1 @@
+"""Checks of IAM Access Analyzer: one file, one check."""

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from stormproof.checks.cloudwatch._world import examples_of_changes
+from stormproof.model.account import Account
+from stormproof.model.finding import Severity
+from stormproof.rules.alarms import cases
+from stormproof.rules.alarms.telling import problems
+from stormproof.rules.check import Problems, check
+from stormproof.rules.objectives import Objective
+from stormproof.rules.world import World
+
+
+@check(
+    Severity.LOW,
+    Objective.CHANGES_ALERTED,
+    aliases=("prowler:cloudwatch_changes_to_network_route_tables_alarm_configured", "cis7:5.13"),
+)
+def cloudwatch_alarm_route_changes(account: Account, world: World) -> Problems:
+    """An alarm tells of route table changes.
+
+    A route decides where traffic goes: past the firewall, through somebody else's instance, or nowhere.
+
+    Fix: give the trail a log group, a metric filter of these events, an alarm on its metric that one event sets
+    off, and a topic with a confirmed subscriber; or a rule of EventBridge in every region.
+    """
+    yield from problems(cases.ROUTE, account, world)
+
+
+examples_of_changes(cloudwatch_alarm_route_changes, cases.ROUTE)

@@ -1,0 +1,1 @@
+"""Checks of AWS Config: one file, one check."""

@@ -1,0 +1,1 @@
+"""Checks of GuardDuty: one file, one check."""

@@ -1,0 +1,1 @@
+"""Checks of Macie: one file, one check."""

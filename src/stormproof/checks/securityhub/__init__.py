@@ -1,0 +1,1 @@
+"""Checks of Security Hub: one file, one check."""

@@ -1,0 +1,1 @@
+"""Checks of Systems Manager: one file, one check."""

@@ -1,0 +1,1 @@
+"""Checks of Incident Manager: one file, one check."""

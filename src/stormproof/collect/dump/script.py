@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+def script(rows):
+    return ""

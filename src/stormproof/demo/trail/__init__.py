@@ -1,0 +1,6 @@
+"""Thirty days of CloudTrail at Marram Pay: events, log files and signed digests, from a seed and nothing else."""
+
+from stormproof.demo.trail.named import Named
+from stormproof.demo.trail.written import Written, write
+
+__all__ = ["Named", "Written", "write"]

@@ -1,0 +1,95 @@
+"""The trail as a folder: `trail/` with the bucket's objects, and beside it what a verifier and an importer need."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from stormproof.demo.trail.delivery import ALGORITHM, File, files, public_keys
+from stormproof.demo.trail.events import events
+from stormproof.demo.trail.guardduty import finding
+from stormproof.demo.trail.intrusion import RESTARTED, STOPPED
+from stormproof.demo.trail.named import Named
+from stormproof.demo.trail.record import DAYS
+
+FOLDER: Final = "trail"
+KEYS: Final = "keys.json"
+SIGNATURES: Final = "signatures.csv"
+FINDING: Final = "guardduty.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What lies where. `size` is the sum of the files' lengths."""
+
+    folder: Path
+    events: int
+    days: int
+    gap: timedelta
+    logs: int
+    digests: int
+    size: int
+
+
+def write(
+    folder: Path, started: datetime, named: Named, on_file: Callable[[File], None] = lambda _: None
+) -> Written:
+    """Writes all of it below a folder; `on_file` hears of every object of the bucket."""
+    records = events(started, named)
+    writing = _Writing(folder / FOLDER)
+    with (folder / SIGNATURES).open("w", encoding="ascii") as signatures:
+        signatures.write("key,signature,algorithm\n")
+        for file in files(started, named, records):
+            writing.write(file)
+            on_file(file)
+            if file.signature:
+                signatures.write(f"{file.key},{file.signature},{ALGORITHM}\n")
+    (folder / KEYS).write_bytes(_json(public_keys(started)))
+    (folder / FINDING).write_bytes(_json(finding(started, named)))
+    return Written(
+        folder / FOLDER, len(records), DAYS, _length_of_gap(), writing.logs, writing.digests, writing.size
+    )
+
+
+@dataclass(slots=True)
+class _Writing:
+    """Many small files: each folder is made once, and nothing is buffered."""
+
+    root: Path
+    logs: int = 0
+    digests: int = 0
+    size: int = 0
+    _made: str = ""
+
+    def write(self, file: File) -> None:
+        folder, _, _ = file.key.rpartition("/")
+        if folder != self._made:
+            (self.root / folder).mkdir(parents=True, exist_ok=True)
+            self._made = folder
+        descriptor = os.open(f"{self.root}/{file.key}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            self.size += os.write(descriptor, file.body)
+        finally:
+            os.close(descriptor)
+        if file.signature:
+            self.digests += 1
+        else:
+            self.logs += 1
+
+
+def _length_of_gap() -> timedelta:
+    stopped, restarted = (
+        timedelta(hours=int(clock[:2]), minutes=int(clock[3:5]), seconds=int(clock[6:]))
+        for clock in (STOPPED, RESTARTED)
+    )
+    return restarted - stopped
+
+
+def _json(value: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
