@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -52,16 +53,33 @@ def measured(command: Sequence[str], *, log: Path) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / KB, child.returncode)
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of `bench.populate` in another process."""
+
+    url: str
+    server: subprocess.Popen[str]
+
+    def touch(self) -> str:
+        """One thing in a hundred changes; says how many."""
+        self.server.send_signal(signal.SIGUSR1)
+        return self._line()
+
+    def _line(self) -> str:
+        return self.server.stdout.readline().strip() if self.server.stdout else ""
+
+
 @contextmanager
-def account(scale: int = 1) -> Iterator[str]:
-    """An account of `bench.populate`, served from another process; gives its address."""
+def account(scale: int = 1) -> Iterator[Account]:
+    """An account of `bench.populate`, served from another process."""
     command = [sys.executable, "-m", "bench.populate", str(scale)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(), text=True) as server:
         try:
             url = server.stdout.readline().strip() if server.stdout else ""
             if not url:
                 raise SystemExit("the account could not be made: see the lines above")
-            yield url
+            server.stdout.readline() if server.stdout else None
+            yield Account(url, server)
         finally:
             server.terminate()
 

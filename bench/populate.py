@@ -272,9 +272,23 @@ def fill(place: Place, scale: int) -> int:
     return sum(MIX.values()) * scale
 
 
+def touch(place: Place, scale: int) -> int:
+    """Changes one thing in a hundred; gives how many."""
+    count = sum(MIX.values()) * scale // 100
+    for n in range(count):
+        place(
+            "iam:PutRolePolicy",
+            RoleName=f"role-{n}",
+            PolicyName="own",
+            PolicyDocument=document("logs:PutLogEvents", "dynamodb:GetItem", "dynamodb:PutItem"),
+        )
+    return count
+
+
 def main(scale: int = 1) -> None:
-    """Serves until interrupted."""
-    stop = threading.Event()
+    """Serves until interrupted; SIGUSR1 changes one thing in a hundred, and a line says so."""
+    stop, change = threading.Event(), threading.Event()
+    signal.signal(signal.SIGUSR1, lambda *_: change.set())
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     with no_way_out():
@@ -290,7 +304,10 @@ def main(scale: int = 1) -> None:
         with endpoint.serving(front) as url:
             print(url, flush=True)
             print(f"{made} made", flush=True)
-            stop.wait()
+            while not stop.wait(0.05):
+                if change.is_set():
+                    change.clear()
+                    print(f"{touch(At(clients, host_account(), REGION), scale)} changed", flush=True)
         for failure in front.failures:
             print(f"failed: {failure}", file=sys.stderr)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.machine import Cost, account, folder_bytes, measured, stormproof
+from bench.machine import Account, Cost, account, folder_bytes, measured, stormproof
 from bench.populate import ACCESS_KEY, REGION, SECRET_KEY
 
 from stormproof.collect import Collection, collect
@@ -27,6 +27,7 @@ from stormproof.store import Store
 SCAN = ("scan", "--region", REGION, "--format", "json", "--status", "FAIL,UNKNOWN,PASS")
 LIMITS = {"cpu": 10.0, "peak_mb": 200.0, "requests": 1_600, "written_mb": 10.0}
 LARGER, CPU_GROWTH, PEAK_GROWTH = 4, 4.4, 1.6
+GROWTH = 5.0
 ONE_CHECK = "fsbp:EC2.7"
 ONE_CHECK_WALL = 2.0
 
@@ -100,8 +101,9 @@ def line(what: str, value: float, unit: str, limit: float) -> None:
     print(f"scan_account  {what:<34} {value:10,.2f} {unit:<9} limit {limit:10,.2f}  {verdict}")
 
 
-def one(url: str, folder: Path) -> Scanned:
+def one(served: Account, folder: Path) -> Scanned:
     """The account of the design, against its limits and beside plain clients."""
+    url = served.url
     whole = scan(url, folder)
     resources = sum(1 for _ in {f["resource"]["arn"] for f in whole.document["findings"]})
     print(f"scan_account  {resources} things were judged, {len(whole.document['findings'])} verdicts")
@@ -124,17 +126,31 @@ def one(url: str, folder: Path) -> Scanned:
     check = scan(url, narrow, "--check", ONE_CHECK)
     line(f"one check ({ONE_CHECK}): wall", check.cost.wall, "s", ONE_CHECK_WALL)
     line("one check: requests", check.requests, "requests", 12)
+    again(served, folder)
     return whole
+
+
+def again(served: Account, folder: Path) -> None:
+    """A second scan into the same store, after one thing in a hundred has changed."""
+    before = folder_bytes(folder / "store")
+    unchanged = scan(served.url, folder)
+    idle = folder_bytes(folder / "store") - before
+    said = served.touch()
+    scan(served.url, folder)
+    grown = folder_bytes(folder / "store") - before - idle
+    line("second scan, nothing changed: growth", idle / before * 100, "% of store", GROWTH)
+    line(f"third scan, {said}: growth", grown / before * 100, "% of store", GROWTH)
+    line("second scan: CPU", unchanged.cost.cpu, "s", LIMITS["cpu"])
 
 
 def main(scales: int = 2) -> None:
     """Prints figures, limits and ratios."""
-    with tempfile.TemporaryDirectory() as folder, account() as url:
-        small = one(url, Path(folder))
+    with tempfile.TemporaryDirectory() as folder, account() as served:
+        small = one(served, Path(folder))
     if scales == 1:
         return
-    with tempfile.TemporaryDirectory() as folder, account(LARGER) as url:
-        large = scan(url, Path(folder))
+    with tempfile.TemporaryDirectory() as folder, account(LARGER) as served:
+        large = scan(served.url, Path(folder))
     line(f"CPU at {LARGER}×, growth", large.cost.cpu / small.cost.cpu, "×", CPU_GROWTH)
     line(f"memory at {LARGER}×, growth", large.cost.peak_mb / small.cost.peak_mb, "×", PEAK_GROWTH)
     print(

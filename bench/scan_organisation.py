@@ -91,12 +91,15 @@ class Files:
 
     def _read(self, asked: Asked) -> Mapping[str, Any]:
         question = json.dumps([asked.name, asked.region, asked.params], sort_keys=True, default=str)
-        question = question.replace(asked.account, ACCOUNT)
+        account = asked.account or ACCOUNT  # nobody knows yet who asks
+        question = question.replace(account, ACCOUNT)
         file = self.folder / f"{blake2b(question.encode(), digest_size=12).hexdigest()}.json"
         if not file.exists():
             one = Asked(ACCOUNT, asked.region, asked.name, json.loads(question)[2])
-            file.write_text(json.dumps(self.sample(one), default=str))
-        answer: Mapping[str, Any] = json.loads(file.read_text().replace(ACCOUNT, asked.account))
+            part = file.with_suffix(f".{threading.get_ident()}")
+            part.write_text(json.dumps(self.sample(one), default=str))
+            part.replace(file)
+        answer: Mapping[str, Any] = json.loads(file.read_text().replace(ACCOUNT, account))
         return answer
 
 

@@ -169,8 +169,7 @@ def import_(file: Path, store_folder: Path | None) -> None:
 
     with open_store(store_folder) as store:
         found = import_mutelist(store, file, now=clock.now())
-    look = terminal.look()
-    terminal.write(import_lines(found, look))
-    terminal.talk(import_talk(found, look))
+    terminal.write(import_lines(found, terminal.look()))
+    terminal.talk(import_talk(found))
     if found.left:
         raise SystemExit(1)

@@ -66,8 +66,12 @@ class PermissionSet(Resource, kind="sso-admin:permission-set", type="AWS::SSO::P
 
     @property
     def name(self) -> str:
-        """With its instance, `ssoins-…/ps-…`: AWS asks for both together."""
-        return self.arn.name.partition("/")[2]
+        """With its instance, `permissionSet/ssoins-…/ps-…`: AWS asks for both together."""
+        return self.arn.name
+
+    @property
+    def short(self) -> str:
+        return f"permission-set/{self.arn.last}"
 
 
 class Assignment(Shape):
@@ -85,8 +89,12 @@ class Provision(Resource, kind="sso-admin:provision", type="AWS::SSO::Assignment
 
     @property
     def name(self) -> str:
-        """The permission set, `ps-…`."""
-        return self.arn.name.split("/")[2]
+        """The permission set with its instance."""
+        return self.arn.name.rpartition("/")[0]
+
+    @property
+    def short(self) -> str:
+        return f"provision/{'/'.join(self.arn.name.split('/')[-2:])}"
 
     @property
     def in_account(self) -> str:

@@ -13,6 +13,7 @@ from stormproof.model.finding import Severity, State, Status
 from stormproof.model.memory import EPOCH
 from stormproof.rules.exceptions import (
     Muting,
+    adopt,
     approve,
     expired,
     in_force,
@@ -212,3 +213,58 @@ def test_of_two_that_match_the_same_one_is_named_always(finding):
     first = min((a, b), key=lambda r: r.id)
     for records in ([a, b], [b, a]):
         assert Muting.of(records, EPOCH, {}).apply(finding()).exception.id == first.id
+
+
+def adopted():
+    return adopt(WHERE, reason="from elsewhere", origin="mutelist", now=EPOCH)
+
+
+def test_what_another_tool_muted_is_proposed_and_mutes_nothing(finding):
+    record = adopted()
+    later = EPOCH + 400 * DAY
+    assert (record.owner, record.expires, record.approver) == ("", None, None)
+    assert state(record, EPOCH) is state(record, later) is ExceptionState.PROPOSED
+    assert Muting.of([record], later, {}).apply(finding()).status is Status.FAIL
+    assert expired([record], later) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "lacks"),
+    [
+        ({}, "no owner and no end"),
+        ({"owner": "ann"}, "no end"),
+        ({"owner": " ", "expires": (EPOCH + DAY).date()}, "no owner"),
+    ],
+)
+def test_it_cannot_be_approved_before_it_has_owner_and_end(given, lacks):
+    with pytest.raises(UsageError, match=lacks):
+        approve(adopted(), "ben", EPOCH, **given)
+
+
+def test_it_holds_from_the_day_on_which_somebody_answers_for_it(finding):
+    day = EPOCH + 300 * DAY
+    record = approve(adopted(), "ben", day, owner="ann", expires=(day + 365 * DAY).date())
+    assert (record.owner, record.approver, record.starts) == ("ann", "ben", day.date())
+    assert Muting.of([record], day, {}).apply(finding()).status is Status.EXCEPTED
+
+
+@pytest.mark.parametrize("days", [0, -1, 366])
+def test_the_end_that_is_given_to_it_is_held_to_the_same_bounds(days):
+    with pytest.raises(UsageError):
+        approve(adopted(), "ben", EPOCH, owner="ann", expires=(EPOCH + days * DAY).date())
+
+
+@pytest.mark.parametrize("given", [{"owner": "cid"}, {"expires": (EPOCH + DAY).date()}])
+def test_a_signature_changes_neither_owner_nor_end(given):
+    with pytest.raises(UsageError, match="already has an"):
+        approve(proposed(), "ben", EPOCH, **given)
+    assert approve(proposed(), "ben", EPOCH, owner="ann").owner == "ann"
+
+
+def test_a_proposal_of_another_tool_is_held_to_the_same_width():
+    with pytest.raises(UsageError, match="every account"):
+        adopt("check = s3_bucket_versioning", reason="r", origin="mutelist", now=EPOCH)
+
+
+def test_a_proposal_of_another_tool_can_be_withdrawn():
+    assert state(withdraw(adopted(), EPOCH), EPOCH) is ExceptionState.WITHDRAWN

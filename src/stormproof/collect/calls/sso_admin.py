@@ -4,7 +4,7 @@ Only the account that owns the instance is asked for them; the instance itself i
 in a region that may hold nothing else, so that quiet regions are asked as well.
 
 A permission set is one thing in all accounts: its ARN has neither region nor account. It is provisioned to accounts,
-and each of those is a thing of its own, `provision/ssoins-…/ps-…/111122223333`.
+and each of those is a thing of its own, `permissionSet/ssoins-…/ps-…/111122223333`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,6 @@ CALLS = (
     Call("sso-admin:ListManagedPoliciesInPermissionSet", of=PermissionSet, send=SET, at="AttachedManagedPolicies"),
     Call("sso-admin:ListCustomerManagedPolicyReferencesInPermissionSet", of=PermissionSet, send=SET, at="CustomerManagedPolicyReferences"),
     Call("sso-admin:GetPermissionsBoundaryForPermissionSet", of=PermissionSet, send=SET, at="PermissionsBoundary", absent=("ResourceNotFoundException",), empty=True),
-    Call("sso-admin:ListAccountsForProvisionedPermissionSet", of=PermissionSet, gives=Provision, send={**SET, "MaxResults": 100}, at="AccountIds", arn="arn:{partition}:sso:::provision/{parent}/{item}"),
-    Call("sso-admin:ListAccountAssignments", of=Provision, send={"InstanceArn": INSTANCE, "PermissionSetArn": "arn:{partition}:sso:::permissionSet/{parent}/{name}", "AccountId": "{item}", "MaxResults": 100}, at="AccountAssignments"),
+    Call("sso-admin:ListAccountsForProvisionedPermissionSet", of=PermissionSet, gives=Provision, send={**SET, "MaxResults": 100}, at="AccountIds", arn="arn:{partition}:sso:::{parent}/{item}"),
+    Call("sso-admin:ListAccountAssignments", of=Provision, send={"InstanceArn": INSTANCE, "PermissionSetArn": "arn:{partition}:sso:::{name}", "AccountId": "{item}", "MaxResults": 100}, at="AccountAssignments"),
 )

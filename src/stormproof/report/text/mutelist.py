@@ -22,7 +22,7 @@ def import_lines(found: Imported, look: Look) -> Iterator[str]:
         yield from _left(left, look)
 
 
-def import_talk(found: Imported, look: Look) -> Iterator[str]:
+def import_talk(found: Imported) -> Iterator[str]:
     """The counts, and what is missing before anything is muted."""
     already = f", {len(found.already)} already there" if found.already else ""
     yield f"{plural(len(found.proposals), 'exception')} proposed{already}, {len(found.left)} left out."

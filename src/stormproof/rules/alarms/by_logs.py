@@ -38,6 +38,12 @@ class LogGroup:
     place: AccountRegion
     name: str
 
+    def said(self, account: str) -> str:
+        """A name for a person, who is told of an account that is not the one judged."""
+        return f"log group {self.name}" + (
+            f" of {self.place.account}" if self.place.account != account else ""
+        )
+
     def filters(self) -> Iterator[tuple[int, MetricFilter]]:
         for n, one in enumerate(self.place.metric_filters):
             if one.log_group_name == self.name:
@@ -56,7 +62,7 @@ def told(group: LogGroup, question: Question) -> Way:
     way = either(_through_filter(group, n, one, question) for n, one in group.filters())
     if way.told or way.gaps or way.faults:
         return way
-    message = f"has no metric filter on log group {group.name} that matches {{what}}"
+    message = f"has no metric filter on {group.said(question.account)} that matches {{what}}"
     return fault(Stage.FILTER, message, At(group.place, FILTERS))
 
 
@@ -69,7 +75,7 @@ def _through_filter(group: LogGroup, n: int, one: MetricFilter, question: Questi
     loud = next((quiet for quiet, truth in noise if truth is YES), None)
     if counted is YES and loud:
         message = (
-            f"has a metric filter {one.filter_name} on log group {group.name} that matches {{what}}"
+            f"has a metric filter {one.filter_name} on {group.said(question.account)} that matches {{what}}"
             f" and ordinary events alike, such as {loud.said} of {loud.service}"
         )
         return fault(Stage.NOISE, message, at)

@@ -49,8 +49,10 @@ class Sample:
     @property
     def said(self) -> str:
         """A name for a person."""
-        by = {Who.ROOT: " by the root user"}.get(self.who, "")
+        by = " by the root user" if self.who is Who.ROOT else ""
         how = f" refused with {self.error_code}" if self.error_code else ""
+        if self.signs_in and self.who is Who.USER:
+            how = f" ({self.result.lower()}, {'with' if self.mfa else 'without'} MFA)"
         return f"{self.name}{by}{how}"
 
 
@@ -148,7 +150,8 @@ ROUTE = changes(
     "DescribeRouteTables",
 )
 SIGN_IN_FAILURES = Case(
-    (sign_in(mfa=False, result=FAILURE),), (sign_in(mfa=True, result=SUCCESS), OTHER_CHANGE)
+    (sign_in(mfa=False, result=FAILURE), sign_in(mfa=True, result=FAILURE)),
+    (sign_in(mfa=True, result=SUCCESS), OTHER_CHANGE),
 )
 TRAIL = changes(
     "cloudtrail", "CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging", "DescribeTrails"

@@ -55,10 +55,11 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Members that must all fit; each of `alternatives` is one `$or`."""
+    """Members that must all fit; each of `alternatives` is one `$or`; `shared` are asked in it and beside it."""
 
     members: tuple[tuple[str, Fields | Leaf], ...]
     alternatives: tuple[tuple[Fields, ...], ...] = ()
+    shared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,17 @@ def _fields(written: Any, depth: int) -> Fields:
     if not isinstance(written, dict) or not written:
         raise NotDecidedError("a pattern that is no object, or an empty one")
     members = tuple((name, _node(node, depth)) for name, node in written.items() if name != OR)
-    ways = (_ways(written[OR], depth),) if OR in written else ()
-    return Fields(members, ways)
+    ways = _ways(written[OR], depth) if OR in written else ()
+    inside = {name for way in ways for name in _names(way)}
+    shared = frozenset(name for name, _ in members if name in inside)
+    return Fields(members, (ways,) if ways else (), shared)
+
+
+def _names(fields: Fields) -> Iterator[str]:
+    for name, _ in fields.members:
+        yield name
+    for way in (way for ways in fields.alternatives for way in ways):
+        yield from _names(way)
 
 
 def _ways(written: Any, depth: int) -> tuple[Fields, ...]:
@@ -262,7 +272,15 @@ def _fit(node: Fields | Leaf, value: Any) -> Truth:
     held = value if isinstance(value, Mapping) else {}
     members = (_fit(child, held.get(name, MISSING)) for name, child in node.members)
     ways = (some(_fit(way, value) for way in choice) for choice in node.alternatives)
-    return every((every(members), every(ways)))
+    found = every((every(members), every(ways)))
+    # What stands in an $or and beside it would have to fit the same element of a list.
+    return UNDECIDED if found is YES and any(_lists(held.get(name)) for name in node.shared) else found
+
+
+def _lists(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_lists(one) for one in value.values())
+    return isinstance(value, list)
 
 
 def _tested(test: Test, value: Any) -> Truth:
