@@ -117,3 +117,11 @@ def test_only_what_can_pass_is_asked_again():
 def test_a_region_and_an_endpoint_take_their_queues_with_them():
     assert meaning(CallFailedError("OptInRequired")).drops is Drops.REGION
     assert meaning(CallFailedError(Fault.UNKNOWN_HOST)).drops is Drops.ENDPOINT
+
+
+def test_a_code_that_says_too_little_means_absence_only_with_its_words():
+    row = Call("macie2:GetMacieSession", absent=("AccessDeniedException: Macie is not enabled",))
+    off = CallFailedError("AccessDeniedException", "Macie is not enabled.", status=403)
+    denied = CallFailedError("AccessDeniedException", "not authorized to perform: macie2:GetMacieSession")
+    assert answer_of(row, off, "p") == Absent("AccessDeniedException")
+    assert answer_of(row, denied, "p").reason is Reason.DENIED

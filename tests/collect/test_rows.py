@@ -42,11 +42,13 @@ CODE_NOT_DECLARED = {
         "ServerSideEncryptionConfigurationNotFoundError",
     },
     "s3control": {"NoSuchAccessPointPolicy", "NoSuchPublicAccessBlockConfiguration"},
+    "securityhub": {"AccessDeniedException"},
 }
 """Codes that AWS documents and botocore's models do not declare, by service.
 
 Source: docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html,
-docs.aws.amazon.com/fms/2018-01-01/APIReference/CommonErrors.html
+docs.aws.amazon.com/fms/2018-01-01/APIReference/CommonErrors.html,
+docs.aws.amazon.com/securityhub/1.0/APIReference/CommonErrors.html
 """
 
 REPORT_COLUMNS = frozenset({"user", "arn"})

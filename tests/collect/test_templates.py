@@ -44,6 +44,8 @@ def test_a_batch_lists_the_field_of_each_thing():
         ("{Missing} == x", False),
         ("{Missing} != x", True),
         ("{Deep.Id} == 7", True),
+        ("{Name} == {Name}", True),
+        ("{Name} == {Deep.Id}", False),
     ],
 )
 def test_conditions_compare_one_value(condition, true):

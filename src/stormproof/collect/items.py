@@ -69,6 +69,20 @@ DAILY_TEXT = re.compile(r"(password_last_used|access_key_\d_last_used_date)")
 """Stamps that change with use: kept to the day, so that an unchanged thing has an unchanged hash within it."""
 
 VOLATILE: Mapping[str, frozenset[str]] = {
+    "accessanalyzer:ListAnalyzers": frozenset({"lastResourceAnalyzed", "lastResourceAnalyzedAt"}),
+    "config:DescribeConfigurationRecorderStatus": frozenset({"lastStatusChangeTime"}),
+    "fms:ListComplianceStatus": frozenset({"LastUpdated"}),
+    "inspector2:ListFindings": frozenset({"lastObservedAt", "updatedAt"}),
+    "securityhub:GetFindings": frozenset({"LastObservedAt", "ProcessedAt", "UpdatedAt"}),
+    "ssm:DescribeInstanceInformation": frozenset(
+        {
+            "AssociationOverview",
+            "LastAssociationExecutionDate",
+            "LastPingDateTime",
+            "LastSuccessfulAssociationExecutionDate",
+        }
+    ),
+    "ssm:ListResourceComplianceSummaries": frozenset({"ExecutionSummary"}),
     "logs:DescribeLogGroups": frozenset({"storedBytes"}),
     "rds:DescribeDBInstances": frozenset({"LatestRestorableTime"}),
     "rds:DescribeDBClusters": frozenset({"LatestRestorableTime"}),

@@ -7,10 +7,11 @@ import threading
 from typing import Any
 
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
-from botocore.loaders import Loader
 from botocore.model import OperationNotFoundError, ServiceModel
 from botocore.regions import EndpointResolver
 
+from stormproof.collect.lean import LeanLoader
+from stormproof.collect.rows import own_calls, rows
 from stormproof.errors import NotFoundError
 
 STEP = "[]"
@@ -22,11 +23,20 @@ def models() -> Models:
     return Models()
 
 
+def _asked() -> dict[str, frozenset[str]]:
+    """The operations of each service that rows and the engine itself ask."""
+    found: dict[str, set[str]] = {}
+    for row in (*rows(), *own_calls(rows())):
+        service, _, operation = row.name.partition(":")
+        found.setdefault(service, set()).add(operation)
+    return {service: frozenset(operations) for service, operations in found.items()}
+
+
 class Models:
     """One loader; every model is read once."""
 
     def __init__(self) -> None:
-        self.loader = Loader()
+        self.loader = LeanLoader(_asked())
         self._services: dict[str, Any] = {}
         self._paginators: dict[str, Any] = {}
         self._lock = threading.Lock()

@@ -13,7 +13,7 @@ ACTIVE = [{"comparison": "EQUALS", "value": "ACTIVE"}]
 ON = "{state.status} == ENABLED"
 
 CALLS = (
-    Call("inspector2:BatchGetAccountStatus", gives=InspectorAccount, at="accounts", arn="arn:{partition}:inspector2:{region}:{account}:account"),
+    Call("inspector2:BatchGetAccountStatus", gives=InspectorAccount, send={"accountIds": ["{account}"]}, at="accounts", arn="arn:{partition}:inspector2:{region}:{account}:account"),
     Call("inspector2:ListCoverage", of=InspectorAccount, gives=CoveredResource, send={"filterCriteria": {"accountId": MINE}, "maxResults": 200}, at="coveredResources", arn="arn:{partition}:inspector2:{region}:{account}:coverage/{scanType}/{resourceId}", only_if=ON),
     Call("inspector2:ListFindings", of=InspectorAccount, gives=Vulnerability, send={"filterCriteria": {"awsAccountId": MINE, "findingStatus": ACTIVE}, "maxResults": 100}, at="findings", arn="{findingArn}", only_if=ON),
 )

@@ -11,6 +11,7 @@ from stormproof.model.account import AccountRegion
 from stormproof.model.securityhub import FindingAggregator, HubFinding
 
 OFF = ("InvalidAccessException",)
+NOT_ADMINISTRATOR = (*OFF, "AccessDeniedException: is for an account that isn't authorized")
 
 
 def _is(value: str) -> dict[str, str]:
@@ -22,8 +23,8 @@ UNHANDLED = {"AwsAccountId": [_is("{account}")], "Region": [_is("{region}")], "R
 CALLS = (
     Call("securityhub:DescribeHub", of=AccountRegion, absent=OFF, settings=True),
     Call("securityhub:GetEnabledStandards", of=AccountRegion, at="StandardsSubscriptions", absent=OFF, settings=True),
-    Call("securityhub:ListOrganizationAdminAccounts", of=AccountRegion, at="AdminAccounts", absent=OFF),
-    Call("securityhub:DescribeOrganizationConfiguration", of=AccountRegion, absent=OFF),
+    Call("securityhub:ListOrganizationAdminAccounts", of=AccountRegion, at="AdminAccounts", absent=NOT_ADMINISTRATOR),
+    Call("securityhub:DescribeOrganizationConfiguration", of=AccountRegion, absent=NOT_ADMINISTRATOR),
     Call("securityhub:ListFindingAggregators", gives=FindingAggregator, at="FindingAggregators", arn="{FindingAggregatorArn}", absent=OFF),
     Call("securityhub:GetFindingAggregator", of=FindingAggregator, send={"FindingAggregatorArn": "{arn}"}),
     Call("securityhub:GetFindings", gives=HubFinding, send={"Filters": UNHANDLED, "MaxResults": 100}, at="Findings", arn="arn:{partition}:securityhub:{region}:{account}:finding/{Id}", absent=OFF),

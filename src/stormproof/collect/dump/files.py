@@ -25,13 +25,14 @@ EXAMPLE = "aws ec2 describe-vpcs --region eu-west-1 > DIR/111122223333/eu-west-1
 class Folder:
     """A folder of saved answers, or one file of them; `newest` is when the newest file that was read was written."""
 
-    def __init__(self, path: Path, namer: Namer, log: Log) -> None:
+    def __init__(self, path: Path, namer: Namer, log: Log, *, biggest: int = BIGGEST) -> None:
         if not path.exists():
             raise UsageError(f"there is no {path}", hint=EXAMPLE)
         self._root = path.resolve()
         self._namer = namer
         self._log = log
         self._left = WHOLE
+        self._biggest = biggest
         self.read = 0
         self.newest = 0.0
 
@@ -68,17 +69,17 @@ class Folder:
             return None
         try:
             with path.open("rb") as file:
-                body = file.read(BIGGEST + 1)
+                body = file.read(self._biggest + 1)
                 self.newest = max(self.newest, os.fstat(file.fileno()).st_mtime)
             if name.lower().endswith(".gz"):
-                body = _unpacked(body)
+                body = _unpacked(body, self._biggest)
         except (OSError, zlib.error) as error:
             self._log.problem(Code.NOT_JSON, name, "", f"cannot be read: {str(error)[:100]}")
             return None
         self._left -= len(body)
-        if len(body) > BIGGEST or self._left < 0:
+        if len(body) > self._biggest or self._left < 0:
             self._log.skip(
-                name, f"too large: a file may have {BIGGEST:,} bytes, all files together {WHOLE:,}"
+                name, f"too large: a file may have {self._biggest:,} bytes, all files together {WHOLE:,}"
             )
             return None
         return body
@@ -94,7 +95,9 @@ class Folder:
             return "a link that leads nowhere"
         if not stat.S_ISREG(found.st_mode):
             return "not a regular file"
-        return f"too large: a file may have {BIGGEST:,} bytes" if found.st_size > BIGGEST else None
+        return (
+            f"too large: a file may have {self._biggest:,} bytes" if found.st_size > self._biggest else None
+        )
 
     def _documents(self, name: str, body: bytes) -> Iterator[Document]:
         hint = self._namer.hint(name)
@@ -143,11 +146,11 @@ def decoded(body: bytes) -> Any:
         raise UnreadableError("not JSON: nested too deep") from error
 
 
-def _unpacked(body: bytes) -> bytes:
+def _unpacked(body: bytes, most: int) -> bytes:
     """Stops at the bound: a small file may hold a very large one."""
     unpacker = zlib.decompressobj(wbits=31)
-    whole = unpacker.decompress(body, BIGGEST + 1)
-    if not unpacker.eof and len(whole) <= BIGGEST:
+    whole = unpacker.decompress(body, most + 1)
+    if not unpacker.eof and len(whole) <= most:
         raise zlib.error("the file ends too early")
     return whole
 

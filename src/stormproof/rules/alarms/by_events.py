@@ -82,9 +82,12 @@ def _through_rule(rule: Rule, bus: Bus, question: Question) -> Way:
     facts = rule.facts
     if not facts.enabled or facts.event_pattern is None or facts.event_bus_name != bus.name:
         return NOWHERE
-    taken = _takes(rule, question.sample, bus, question)
+    taken = _matches(rule, question.sample, bus, question)
     if taken is NO:
         return NOWHERE
+    if question.sample.reads and not facts.sees_reads:
+        message = f"has an EventBridge rule {facts.name} in {bus.region} for {{what}} that never sees what only reads"
+        return fault(Stage.THRESHOLD, message, At(rule, "/State"))
     noise = [(quiet, _takes(rule, quiet, bus, question)) for quiet in question.case.quiet]
     loud = next((quiet for quiet, truth in noise if truth is YES), None)
     by = f"has an EventBridge rule {facts.name} in {bus.region}"
@@ -105,10 +108,13 @@ def _through_rule(rule: Rule, bus: Bus, question: Question) -> Way:
 
 
 def _takes(rule: Rule, sample: Sample, bus: Bus, question: Question) -> Truth:
-    facts = rule.facts
-    if facts.event_pattern is None or (sample.reads and not facts.sees_reads):
-        return NO
-    return _match(facts.event_pattern, sample, question.account, bus.origin, question.world.partition)
+    """Whether the rule's targets get the sample."""
+    return NO if sample.reads and not rule.facts.sees_reads else _matches(rule, sample, bus, question)
+
+
+def _matches(rule: Rule, sample: Sample, bus: Bus, question: Question) -> Truth:
+    pattern = rule.facts.event_pattern or ""
+    return _match(pattern, sample, question.account, bus.origin, question.world.partition)
 
 
 @lru_cache(maxsize=65536)
