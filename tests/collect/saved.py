@@ -10,10 +10,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from stormproof.collect.dump.given import Code
+from stormproof.collect.dump.importing import Imported, Options, read, record
 from stormproof.collect.models import models
 from stormproof.collect.paging import paging
 from stormproof.collect.transport import CallFailedError, speaker
+from stormproof.model.answer import Absent, Answer, Refused, Value
+from stormproof.testing.recorder import MemoryRecorder
 
+ACCOUNT, OTHER, REGION = "111122223333", "444455556666", "eu-west-1"
+TAKEN = dt.datetime(2026, 11, 24, 13, 50, tzinfo=dt.UTC)
+VPC = {"VpcId": "vpc-1", "OwnerId": ACCOUNT, "CidrBlock": "10.0.0.0/16", "IsDefault": False}
+SUBNET = {"SubnetId": "subnet-1", "VpcId": "vpc-1", "OwnerId": ACCOUNT, "CidrBlock": "10.0.0.0/24"}
+BALANCER = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/app/web/1"
+TARGETS = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup/web/2"
+TABLE = "tgw-rtb-1"
 OURS = frozenset(
     {
         "sts:AssumeRole",
@@ -59,7 +70,7 @@ class Saving:
         self.behind.close()
 
     def _keep(self, account, region, name, params, said) -> None:
-        if name in OURS:
+        if name in OURS or not account:
             return
         how = paging(models(), name)
         asked = {k: v for k, v in params.items() if k not in how.inputs and k not in TOKENS}
@@ -102,3 +113,40 @@ def write(
         file.parent.mkdir(parents=True, exist_ok=True)
         body = {"Request": one.params, **one.answer} if asking(one) else one.answer
         file.write_text(json.dumps(body))
+
+
+def imported(folder: Path, **options) -> tuple[Imported, MemoryRecorder]:
+    recorder = MemoryRecorder()
+    return record(read(folder, Options(**{"taken_at": TAKEN, **options})), recorder), recorder
+
+
+def put(folder: Path, **bodies) -> Path:
+    """Files by their names without `.json`; `__` is a slash, text is written as it is."""
+    for name, body in bodies.items():
+        file = folder / (name.replace("__", "/") + ".json")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(body if isinstance(body, str) else json.dumps(body))
+    return folder
+
+
+def hashes(recorder: MemoryRecorder) -> dict:
+    return {key: _said(item.answer) for key, item in recorder.items.items()}
+
+
+def _said(answer: Answer) -> object:
+    match answer:
+        case Value():
+            return answer.hash
+        case Absent():
+            return answer.code
+        case Refused():
+            return (answer.reason, answer.permission, answer.code)
+    return None
+
+
+def listed(recorder: MemoryRecorder, operation: str) -> set[str]:
+    return {key[0].rpartition("/")[2] for key in recorder.items if key[1] == operation}
+
+
+def codes(done: Imported) -> list[tuple[Code, str]]:
+    return [(p.code, p.file) for p in done.problems]

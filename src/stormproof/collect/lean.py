@@ -37,6 +37,12 @@ class LeanLoader(Loader):  # type: ignore[misc]  # botocore ships no types
                 self._found[name] = self._read(name)
             return self._found[name]
 
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> Any:
+        """A model of a service; what botocore's additions to it have brought in is cut as well."""
+        model = super().load_service_model(service_name, type_name, api_version)
+        cut = type_name == SERVICE and service_name in self._operations
+        return lean(model, self._operations[service_name]) if cut else model
+
     def _read(self, name: str) -> tuple[Any, str]:
         service, _, kind = name.partition("/")
         for place in self._potential_locations(name):
@@ -62,7 +68,7 @@ def lean(model: Mapping[str, Any], operations: Iterable[str]) -> dict[str, Any]:
             reached.add(name)
             ahead += _of_shape(shapes[name])
     rest = {k: v for k, v in model.items() if k not in ("operations", "shapes", "documentation")}
-    kept = {name: _bare(body) for name, body in shapes.items() if name in reached}
+    kept = {name: _bare(body) for name, body in shapes.items() if name in reached and "type" in body}
     return {**rest, "operations": {name: _bare(body) for name, body in wanted.items()}, "shapes": kept}
 
 

@@ -51,6 +51,8 @@ NONE = Paging()
 PAGING: Mapping[str, Paging] = {
     "s3:GetBucketAcl": NONE,
     "iam:GetCredentialReport": NONE,
+    # `AdditionalRoutesAvailable` without a token is a fact about the table, not a page to be fetched.
+    "ec2:SearchTransitGatewayRoutes": Paging(("NextToken",), ("NextToken",)),
     "logs:DescribeResourcePolicies": Paging(("nextToken",), ("nextToken",)),
     "cloudfront:ListVpcOrigins": Paging(
         ("Marker",), ("VpcOriginList.NextMarker",), "VpcOriginList.IsTruncated"

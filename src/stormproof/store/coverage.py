@@ -71,9 +71,12 @@ class Times:
 
 def read_log(db: sqlite3.Connection, number: int, lane: int) -> Log:
     """The log of one lane of a snapshot."""
-    sql = "SELECT log FROM coverage WHERE snapshot = ? AND lane = ?"
-    packed = db.execute(sql, (number, lane)).fetchone()[0]
-    return msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(packed), type=Log)
+    sql = "SELECT log, later FROM coverage WHERE snapshot = ? AND lane = ?"
+    packed, later = db.execute(sql, (number, lane)).fetchone()
+    log = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(packed), type=Log)
+    if not later or not log.times:
+        return log
+    return msgspec.structs.replace(log, times=(log.times[0] + later, *log.times[1:]))
 
 
 def read_calls(packed: bytes | None) -> tuple[Call, ...]:
@@ -91,7 +94,7 @@ TASKS = """SELECT t.lane, t.subject, t.state, t.reason, t.code, t.permission, t.
     FROM task t WHERE t.run = ? ORDER BY t.lane, t.subject"""
 PAGES = """SELECT t.lane, t.subject, p.n, p.request_id, p.at, p.bytes, p.raw_hash, p.keyed
     FROM task t JOIN page p ON p.task = t.id WHERE t.run = ? ORDER BY t.lane, t.subject, p.n"""
-PUT = """INSERT INTO coverage(snapshot, lane, answered, state, reason, code, permission, message, items, log,
+PUT = """INSERT INTO seen(snapshot, lane, answered, state, reason, code, permission, message, items, log,
     calls, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
 

@@ -76,7 +76,7 @@ def remove(db: sqlite3.Connection, number: int) -> int:
     db.execute("CREATE TEMP TABLE IF NOT EXISTS left_behind(lane INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM left_behind")
     db.execute("INSERT INTO left_behind SELECT lane FROM coverage WHERE snapshot = ? AND answered", (number,))
-    db.execute("DELETE FROM coverage WHERE snapshot = ?", (number,))
+    _hand_down(db, number)
     db.execute("DELETE FROM snapshot WHERE number = ?", (number,))
     return db.execute(
         """DELETE FROM ver WHERE first <= :number AND upto >= :number AND lane IN (SELECT lane FROM left_behind)
@@ -84,6 +84,16 @@ def remove(db: sqlite3.Connection, number: int) -> int:
                            WHERE s.number BETWEEN ver.first AND ver.upto AND c.lane = ver.lane AND c.answered)""",
         {"number": number},
     ).rowcount
+
+
+def _hand_down(db: sqlite3.Connection, number: int) -> None:
+    """What a snapshot has seen goes to the first that repeats it, without the proof of pages, or else away."""
+    heir = db.execute("SELECT min(number) FROM snapshot WHERE same_as = ?", (number,)).fetchone()[0]
+    if heir is None:
+        db.execute("DELETE FROM seen WHERE snapshot = ?", (number,))
+        return
+    db.execute("UPDATE seen SET snapshot = ?, proof = NULL WHERE snapshot = ?", (heir, number))
+    db.execute("UPDATE snapshot SET same_as = nullif(?1, number) WHERE same_as = ?2", (heir, number))
 
 
 def sweep(db: sqlite3.Connection) -> int:
@@ -95,5 +105,5 @@ def sweep(db: sqlite3.Connection) -> int:
     if db.execute("SELECT count(*) FROM run").fetchone()[0]:
         return bodies  # a collection that runs remembers the numbers of lanes and families
     db.execute("DELETE FROM family WHERE id NOT IN (SELECT family FROM thing)")
-    db.execute("DELETE FROM lane WHERE id NOT IN (SELECT lane FROM coverage UNION SELECT lane FROM task)")
+    db.execute("DELETE FROM lane WHERE id NOT IN (SELECT lane FROM seen UNION SELECT lane FROM task)")
     return bodies

@@ -67,7 +67,17 @@ FIRST = (
     "CREATE TABLE exception(id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (FIRST,)
+# A snapshot that repeats another is a row: it shows what that one has seen, each answer `later` microseconds later.
+SECOND = (
+    "ALTER TABLE snapshot ADD COLUMN same_as INTEGER",
+    "ALTER TABLE snapshot ADD COLUMN later INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE coverage RENAME TO seen",
+    """CREATE VIEW coverage AS SELECT s.number AS snapshot, c.lane, c.answered, c.state, c.reason, c.code, c.permission,
+       c.message, c.items, c.log, c.calls, iif(s.same_as IS NULL, c.proof, NULL) AS proof, s.later
+       FROM snapshot s CROSS JOIN seen c ON c.snapshot = coalesce(s.same_as, s.number)""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (FIRST, SECOND)
 
 
 def version(db: sqlite3.Connection) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from stormproof.model.accessanalyzer import Analyzer
-from stormproof.model.account import AccountRegion, region_arn
+from stormproof.model.account import Account, AccountRegion, account_arn, region_arn
 from stormproof.model.finding import Status
 from stormproof.model.memory import EPOCH, MemoryFacts, value
 from stormproof.model.snapshot import AccountScope, Listed, Listing, RegionScope, Scope, Snapshot
 from stormproof.rules.registry import find
 from stormproof.rules.runner import judge
+from stormproof.rules.settings import Settings
 from stormproof.rules.world import World
 
 MEMBER, SECURITY, HERE, FAR = "111122223333", "222233334444", "eu-west-1", "us-east-1"
@@ -74,3 +77,12 @@ def test_types_of_iam_may_be_recorded_in_a_region_that_was_left_out(state, statu
     )
     scope = Scope(regions=(RegionScope(MEMBER, HERE), RegionScope(MEMBER, FAR, state)))
     assert judged("config_recorder_on", World(Snapshot("x", "", EPOCH, EPOCH, scope, facts))) == [status]
+
+
+def test_that_nobody_asked_for_response_plans_is_no_proof_that_there_are_none():
+    (check,) = find("ssmincidents_ready")
+    snapshot = Snapshot("x", "", EPOCH, EPOCH, Scope(), MemoryFacts({}, {}))
+    world = World(snapshot, Settings(incident_plan_confirmed=dt.date(2020, 1, 1)))
+    subject = world.make(Account, Listed(str(account_arn(MEMBER)), MEMBER, "global"))
+    (finding,) = judge(world, [check], subject)
+    assert (finding.status, finding.unknown.reason) == (Status.UNKNOWN, "not-needed")

@@ -8,6 +8,8 @@ from stormproof.model.account import Account
 from stormproof.model.answer import NotAsked, Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.proof import holds_of_one
+from stormproof.model.resource import GLOBAL
+from stormproof.model.snapshot import Listing
 from stormproof.model.ssm_incidents import PLANS, SETS, ReplicationSet, ResponsePlan
 from stormproof.rules.check import Given, Problem, Problems, check
 from stormproof.rules.objectives import Objective
@@ -69,8 +71,9 @@ def _plan_in_incident_manager(account: Account, world: World) -> bool:
 def _gaps(account: Account, world: World) -> Iterator[NotCollectedError]:
     """Where Incident Manager may be in use unseen; where AWS does not offer it, it is not."""
     for operation, kind in ((SETS, ReplicationSet.kind), (PLANS, ResponsePlan.kind)):
-        for row in world.snapshot.facts.listings(operation, kind):
-            if row.account == account.account and row.gap and row.gap.reason is not Reason.NOT_OFFERED:
+        rows = [r for r in world.snapshot.facts.listings(operation, kind) if r.account == account.account]
+        for row in rows or (Listing(account.account, GLOBAL, NotAsked()),):
+            if row.gap and row.gap.reason is not Reason.NOT_OFFERED:
                 place = place_arn(row.account, row.region, world.partition)
                 yield NotCollectedError(str(place), operation, row.gap)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,8 +91,7 @@ class _Fixed:
 def read(path: Path, options: Options | None = None) -> Reading:
     """Reads and recognises a folder. Raises `UsageError`, or `UnreadableError` if nothing in it is an answer of AWS."""
     options = options or Options()
-    log, rows = Log(), tuple(replace(row, batch=min(row.batch, 1)) for row in every_row())
-    known = Known(rows, models())
+    log, known = Log(), _known()
     folder = Folder(path, Namer(known.operations), log)
     given = tuple(Recogniser(known, log).answers(folder.documents()))
     if not given:
@@ -100,6 +100,12 @@ def read(path: Path, options: Options | None = None) -> Reading:
     place(list(given), at, options.account, options.region)
     taken_at = options.taken_at or dt.datetime.fromtimestamp(int(folder.newest), dt.UTC)
     return Reading(given, known, log, folder.read, taken_at)
+
+
+@functools.cache
+def _known() -> Known:
+    """Of the process: rows never change. In a folder nothing is gained by asking of several things at once."""
+    return Known(tuple(replace(row, batch=min(row.batch, 1)) for row in every_row()), models())
 
 
 def record(reading: Reading, recorder: Recorder) -> Imported:

@@ -32,44 +32,38 @@ class Recogniser:
             yield from found
 
     def _document(self, document: Document) -> Iterator[Given]:
+        document = self._opened(document)
         body = document.body
         if body is None:
             yield from self._refused(document, "EmptyFile", "the file is empty")
             return
-        opened = self._opened(document)
-        if opened is not document:
-            yield from self._document(opened)
-            return
-        names = {squeezed(str(name)): name for name in body}
-        error = body.get(names.get("error", ""))
-        if isinstance(error, Mapping) and not set(names) - ENVELOPE:
-            yield from self._refused(
-                document, str(error.get("Code") or "Error")[:100], str(error.get("Message") or "")[:1000]
-            )
+        error = _member(body, "error")
+        if isinstance(error, Mapping) and {squeezed(str(name)) for name in body} <= ENVELOPE:
+            code, message = str(error.get("Code") or "Error"), str(error.get("Message") or "")
+            yield from self._refused(document, code[:100], message[:1000])
         elif configured.is_export(body):
             yield from configured.answers(document, self._known, self._log)
         else:
             yield from self._body(document, body, 0)
 
     def _opened(self, document: Document) -> Document:
-        """`{"Request": …, "Answer": …}`: the answer as it is, beside the question; other names say the place."""
+        """`{"Request": …, "Answer": …}`: the answer as it is, beside the question; other names say place and operation."""
         body = document.body or {}
-        names = {squeezed(str(name)): name for name in body}
-        answer = body.get(names.get("answer", ""))
-        if not isinstance(answer, Mapping) or set(names) - ENVELOPE:
+        answer = _member(body, "answer")
+        said = {squeezed(str(name)): value for name, value in body.items()}
+        is_envelope = isinstance(answer, Mapping) or isinstance(said.get("error"), Mapping)
+        if not is_envelope or set(said) - ENVELOPE:
             return document
-        said = {name: body[own] for name, own in names.items() if isinstance(body[own], str)}
-        hint = document.hint
-        operations = (
-            frozenset({said["operation"]} & set(self._known.operations))
-            if "operation" in said
-            else hint.operations
+        operation, account, region = (str(said.get(name, "")) for name in ("operation", "account", "region"))
+        hint = replace(
+            document.hint,
+            account=account if ACCOUNT.fullmatch(account) else document.hint.account,
+            region=region if is_region(region) else document.hint.region,
+            operations=frozenset({operation} & set(self._known.operations)) or document.hint.operations,
         )
-        account = said.get("account", "") if ACCOUNT.fullmatch(said.get("account", "")) else hint.account
-        region = said.get("region", "") if is_region(said.get("region", "")) else hint.region
-        hint = replace(hint, account=account, region=region, operations=operations)
-        request = {"Request": body[names["request"]]} if "request" in names else {}
-        return replace(document, hint=hint, body={**answer, **request})
+        request = {"Request": said["request"]} if "request" in said else {}
+        held = answer if isinstance(answer, Mapping) else {"Error": said["error"]}
+        return replace(document, hint=hint, body={**held, **request})
 
     def _refused(self, document: Document, code: str, message: str) -> Iterator[Given]:
         operations = document.hint.operations
@@ -99,7 +93,7 @@ class Recogniser:
         names: dict[str, str] = {}
         for name in body:
             names.setdefault(squeezed(str(name)), str(name))
-        rest = {s: own for s, own in names.items() if s not in ALWAYS}
+        rest = {s: own for s, own in names.items() if s not in ALWAYS and body[own] is not None}
         named = self._named(document, body, rest)
         if named and not depth:
             yield self._given(named, document, body)
@@ -239,6 +233,11 @@ class Recogniser:
         for n, one in enumerate(value):
             inside = replace(document, pointer=f"{document.pointer}/{own}/{n}", hint=hint, body=one)
             yield from self._body(inside, one, depth + 1)
+
+
+def _member(body: Mapping[str, Any], wanted: str) -> Any:
+    """A member by its squeezed name."""
+    return next((value for name, value in body.items() if squeezed(str(name)) == wanted), None)
 
 
 def _belongs(operation: Operation, member: str, value: Any) -> bool:
