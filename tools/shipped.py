@@ -1,7 +1,7 @@
 """`make shipped`: the snapshots in src/stormproof/demo/data, for those without the extra `demo`, from the same recipe.
 
-    python tools/shipped.py           writes them
-    python tools/shipped.py --check   compares what is there with a fresh build; exit 1 if they differ
+python tools/shipped.py           writes them
+python tools/shipped.py --check   compares what is there with a fresh build; exit 1 if they differ
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from stormproof.store import Store
 T0: Final = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 LARGEST: Final = 3_000_000
 MEGA: Final = 1_000_000
+READABLE: Final = 0o644
 AGAIN: Final = "run make shipped"
 
 
@@ -53,6 +54,8 @@ def build(folder: Path) -> int:
         (folder / IDS).write_bytes(ids_file(T0, ids.named()))
         if organisation.failures():
             raise SystemExit(f"the embedded endpoint failed: {organisation.failures()[0]}")
+    for file in folder.iterdir():
+        file.chmod(READABLE)  # the package may be installed for all users
     return sum(file.stat().st_size for file in folder.iterdir())
 
 
@@ -66,14 +69,18 @@ def _start(store: Store, organisation: Embedded) -> Snapshot:
 
 def differences(shipped: Path, fresh: Path) -> list[str]:
     """What a fresh build has that the shipped one has not, or the other way; ids that AWS chooses may differ."""
-    found = [f"{file.name} is missing" for file in sorted(fresh.iterdir()) if not (shipped / file.name).exists()]
+    found = [
+        f"{file.name} is missing" for file in sorted(fresh.iterdir()) if not (shipped / file.name).exists()
+    ]
     if found:
         return found
     for days in (*STAGES, 0):
         ours, theirs = _facts(snapshot_file(days, shipped)), _facts(snapshot_file(days, fresh))
-        for name in sorted(ours.keys() | theirs.keys()):
-            if ours[name] != theirs[name]:
-                found.append(f"{days} days before: {name}: {ours[name]} shipped, {theirs[name]} by the recipe")
+        found += [
+            f"{days} days before: {name}: {ours[name]} shipped, {theirs[name]} by the recipe"
+            for name in sorted(ours.keys() | theirs.keys())
+            if ours[name] != theirs[name]
+        ]
     return found
 
 
@@ -101,7 +108,10 @@ def main() -> int:
     for line in found[:20]:
         print(line, file=sys.stderr)
     if found:
-        print(f"the shipped snapshots are not what the recipe makes ({len(found)} differences): {AGAIN}", file=sys.stderr)
+        print(
+            f"the shipped snapshots are not what the recipe makes ({len(found)} differences): {AGAIN}",
+            file=sys.stderr,
+        )
     return int(bool(found))
 
 

@@ -49,13 +49,13 @@ class Saved:
 class Saving:
     """A transport that keeps what comes back from the one behind."""
 
-    def __init__(self, behind) -> None:
+    def __init__(self, behind, caller="") -> None:
         self.behind = behind
+        self.caller = caller
         self.saved: dict[str, Saved] = {}
-        self.probes: list[str] = []
 
     def answer(self, service, region, operation, params):
-        name, account = f"{service}:{operation}", speaker().account
+        name, account = f"{service}:{operation}", speaker().account or self.caller
         try:
             answered = self.behind.answer(service, region, operation, params)
         except CallFailedError as failure:

@@ -1,7 +1,8 @@
-"""`demo`: seeds the embedded organisation, scans it over HTTP by the ordinary way, and leaves nothing behind."""
+"""`demo`: the embedded organisation grows for thirty days, is scanned by the ordinary way, and leaves nothing behind."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import stat
@@ -9,22 +10,33 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
+import msgspec
+
 from stormproof.app.config import Config
+from stormproof.app.past import remember
 from stormproof.app.scan import Listener, Request, scan
+from stormproof.app.shipped import unpack
 from stormproof.collect import Collected, Collection, Progress
-from stormproof.demo import REGIONS, Embedded, embedded
+from stormproof.demo import REGIONS, Day, Embedded, available, embedded
+from stormproof.demo.shipped import Shipped, shipped
+from stormproof.demo.trail import File, Named, Written, counted, write
+from stormproof.errors import MissingExtraError, StoreError
 from stormproof.model.answer import Reason
 from stormproof.model.finding import Status
+from stormproof.model.snapshot import Snapshot
 from stormproof.report.look import number, plural
 from stormproof.report.results import Results
-from stormproof.store import Store
+from stormproof.store import SnapshotRow, Store
 
 PREFIX = "stormproof-demo-"
 ROLE = "StormproofReadOnly"
+NOTE = "demo.json"
+"""Beside a kept store: when its story started, so that a second run tells the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +50,21 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The organisation, still answering, and what was found in it."""
+    """What was found, and where it lies; `organisation` answers for as long as the demo runs, if the extra is there.
 
-    organisation: Embedded
+    `before` is the snapshot that a kept store held already.
+    """
+
     results: Results
     folder: Path
+    trail: Written
+    organisation: Embedded | None = None
+    before: SnapshotRow | None = None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether a kept store learnt nothing new."""
+        return self.before is not None and self.before.digest == self.results.snapshot.digest
 
 
 @contextmanager
@@ -53,18 +75,68 @@ def demo(
     command: tuple[str, ...],
     on_stage: Callable[[Stage], None],
     on_progress: Callable[[Progress], None] | None = None,
+    logs: bool = True,
+    installed: Callable[[], bool] = available,
 ) -> Iterator[Demo]:
-    """The whole demo; the endpoint answers, and the temporary folder stays, for as long as the block runs."""
-    with _folder(keep) as folder, embedded() as organisation, Store.open(folder) as store:
-        on_stage(
-            Stage("embedded AWS", f"{organisation.url}   moto {version('moto')}, no way out to a network")
+    """The whole demo; the endpoint answers, and the temporary folder stays, for as long as the block runs.
+
+    Without `logs` the events are only counted: 18,000 files take seconds, and nobody reads them if all goes at once.
+    """
+    story = _Story(on_stage, on_progress)
+    with _folder(keep) as folder:
+        if installed():
+            with _live(folder, story, config, command, logs=logs) as running:
+                yield running
+        elif (held := shipped()) is not None:
+            yield _opened(held, folder, story, config, command)
+        else:
+            raise MissingExtraError("demo")
+
+
+@contextmanager
+def _live(
+    folder: Path, story: _Story, config: Config, command: tuple[str, ...], *, logs: bool
+) -> Iterator[Demo]:
+    """The embedded organisation, anew; in a kept store its history is there already, so it stands as on the start."""
+    with Store.open(folder) as store:
+        rows = store.snapshots()
+        before = rows[0] if rows else None
+        started = _started(folder) if before else None
+        with embedded(started=started, unfold=before is None) as organisation:
+            says = f"{organisation.url}   moto {version('moto')}, no way out to a network"
+            story.tell("embedded AWS", says)
+            story.tell("seeded", _seeded(organisation), organisation.seed_seconds)
+            if before is None:
+                _note(folder, organisation.started)
+                remember(store, organisation, config, story.day)
+                story.remembered()
+            request = Request(collection_of(organisation), command=command, demo=True)
+            results = scan(store, request, config, Listener(story.on_progress, story.collected))
+            story.judged(results)
+            trail = _trail(folder, organisation, logs=logs)
+            story.logged(trail)
+            yield Demo(results, folder, trail, organisation, before)
+
+
+def _opened(held: Shipped, folder: Path, story: _Story, config: Config, command: tuple[str, ...]) -> Demo:
+    """The shipped snapshots and the logs that follow from their ids: all but the endpoint."""
+    with Store.open(folder) as store:
+        rows = store.snapshots()
+        if rows:
+            raise StoreError(
+                "this store has a history already, and the shipped one cannot be added to it",
+                hint="name an empty folder",
+            )
+        story.tell(
+            "embedded AWS", "not here: pip install 'stormproof[demo]' brings an endpoint to scan and change"
         )
-        on_stage(_seeded(organisation))
-        story = _Story(on_stage)
-        request = Request(collection_of(organisation), command=command, demo=True)
-        results = scan(store, request, config, Listener(on_progress, story.collected))
+        results = unpack(store, held, config, command, story.day)
+        story.remembered()
         story.judged(results)
-        yield Demo(organisation, results, folder)
+        _note(folder, held.started)
+        trail = _written(folder, held.started, held.named)
+        story.logged(trail)
+    return Demo(results, folder, trail)
 
 
 def collection_of(organisation: Embedded) -> Collection:
@@ -79,12 +151,28 @@ def collection_of(organisation: Embedded) -> Collection:
     )
 
 
+@dataclass(slots=True)
 class _Story:
     """Tells each stage with the time that it took."""
 
-    def __init__(self, on_stage: Callable[[Stage], None]) -> None:
-        self.on_stage = on_stage
+    on_stage: Callable[[Stage], None]
+    on_progress: Callable[[Progress], None] | None
+    last: float = field(default_factory=time.perf_counter)
+    days: list[Day] = field(default_factory=list)
+
+    def tell(self, label: str, says: str, seconds: float | None = None) -> None:
+        self.on_stage(Stage(label, says, seconds))
         self.last = time.perf_counter()
+
+    def day(self, day: Day, _: Snapshot) -> None:
+        self.days.append(day)
+
+    def remembered(self) -> None:
+        stages = sum(day.changed for day in self.days)
+        says = f"{plural(stages, 'stage')} and {plural(len(self.days) - stages, 'daily record')} of 30 days"
+        if gap := _not_observed(self.days):
+            says += f", not observed {gap[0]:%Y-%m-%d} to {gap[1]:%Y-%m-%d}"
+        self.tell("remembered", says, self._lap())
 
     def collected(self, collected: Collected) -> None:
         calls = list(collected.snapshot.facts.calls())
@@ -95,22 +183,77 @@ class _Story:
             f"{number(answered + len(refused))} calls: {number(answered)} answered, "
             f"{number(not_held)} not held, {number(len(refused) - not_held)} refused"
         )
-        self.on_stage(Stage("collected", says, self._lap()))
+        self.tell("collected", says, self._lap())
 
     def judged(self, results: Results) -> None:
         fail, unknown = results.count(Status.FAIL), results.count(Status.UNKNOWN)
         says = f"{number(len(results.findings))} verdicts: {number(fail)} fail, {number(unknown)} unknown"
-        self.on_stage(Stage("checked", says, self._lap()))
+        self.tell("checked", says, self._lap())
+
+    def logged(self, trail: Written) -> None:
+        minutes, seconds = divmod(round(trail.gap.total_seconds()), 60)
+        events = f"{number(trail.events)} events of {trail.days} days, one gap of {minutes} min {seconds} s"
+        self.tell("wrote logs", events, self._lap())
 
     def _lap(self) -> float:
-        before, self.last = self.last, time.perf_counter()
-        return self.last - before
+        return time.perf_counter() - self.last
 
 
-def _seeded(organisation: Embedded) -> Stage:
+def _not_observed(days: list[Day]) -> tuple[dt.datetime, dt.datetime] | None:
+    """The longest time without a verdict, if it is longer than a day and a bit."""
+    judged = [day.at for day in days if day.judged]
+    longest = max(pairwise(judged), key=lambda pair: pair[1] - pair[0], default=None)
+    return longest if longest and longest[1] - longest[0] > dt.timedelta(days=2) else None
+
+
+def _seeded(organisation: Embedded) -> str:
     filled = {account for account, _, count in organisation.made if count}
-    says = f"{plural(organisation.resources, 'resource')}, {plural(len(filled), 'account')}"
-    return Stage("seeded", says, organisation.seed_seconds)
+    return f"{plural(organisation.resources, 'resource')}, {plural(len(filled), 'account')}"
+
+
+# --- the logs ---------------------------------------------------------------------------------------------------------
+
+
+def _trail(folder: Path, organisation: Embedded, *, logs: bool) -> Written:
+    """The logs of this organisation, in the folder and in its own bucket."""
+    from stormproof.demo.trail import bucket, ids
+
+    if not logs:
+        return counted(organisation.started, ids.named())
+    return _written(folder, organisation.started, ids.named(), bucket.putting())
+
+
+def _written(folder: Path, started: dt.datetime, named: Named, *put: Callable[[File], None]) -> Written:
+    """A kept folder has its logs already: then they are made beside them, for the bucket alone."""
+    trail = folder / "trail"
+    if not trail.exists():
+        return write(folder, started, named, *put)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        return replace(write(Path(scratch), started, named, *put), folder=trail)
+
+
+# --- the folder -------------------------------------------------------------------------------------------------------
+
+
+class _Note(msgspec.Struct, frozen=True):
+    """What a kept folder says of its story."""
+
+    started: dt.datetime
+
+
+def _note(folder: Path, started: dt.datetime) -> None:
+    (folder / NOTE).write_bytes(msgspec.json.encode(_Note(started)) + b"\n")
+
+
+def _started(folder: Path) -> dt.datetime:
+    """When the story of a kept store started."""
+    try:
+        return msgspec.json.decode((folder / NOTE).read_bytes(), type=_Note).started.astimezone(dt.UTC)
+    except (OSError, msgspec.MsgspecError):
+        raise StoreError(
+            f"{folder} holds a store that no demo has made, or {NOTE} is damaged",
+            hint="stormproof demo --keep with an empty folder",
+        ) from None
 
 
 @contextmanager

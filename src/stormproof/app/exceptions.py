@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from stormproof.app.config import Config
 from stormproof.app.judging import judge
 from stormproof.errors import AmbiguousNameError, NotFoundError, UsageError
 from stormproof.model.exception import ExceptionRecord
+from stormproof.model.finding import Status
 from stormproof.report.names import Names, names
 from stormproof.rules import exceptions as rule
+from stormproof.rules.needs import needs
 from stormproof.rules.registry import checks
 from stormproof.rules.selector import parse
 from stormproof.store import Store
@@ -58,6 +60,31 @@ def withdraw(store: Store, name: str, *, now: dt.datetime) -> ExceptionRecord:
     record = rule.withdraw(named(store, name), now)
     store.save_exception(record)
     return record
+
+
+def close_fixed(store: Store, now: dt.datetime) -> tuple[ExceptionRecord, ...]:
+    """Ends those of the store that have had nothing to hide for 30 observed days."""
+    old = [record for record in store.exceptions() if rule.may_be_fixed(record, now)]
+    if not old:
+        return ()
+    every = {check.id: check for check in checks()}
+    history = store.findings(statuses=(Status.FAIL, Status.EXCEPTED, Status.UNKNOWN))
+    runs = tuple(row for row in store.snapshots() if row.scope.selection.checks is None)
+
+    def observed(account: str, check: str) -> Iterator[dt.date]:
+        services = {name.partition(":")[0] for name, _ in needs([every[check]])} if check in every else None
+        return (
+            row.taken_at.date()
+            for row in runs
+            if services is not None
+            and services <= set(row.scope.services)
+            and any(one.id == account and one.state == "asked" for one in row.scope.accounts)
+        )
+
+    over = tuple(rule.close(r, now) for r in old if rule.fixed(r, history, every, observed))
+    for record in over:
+        store.save_exception(record)
+    return over
 
 
 def listed(store: Store, config: Config, now: dt.datetime) -> tuple[tuple[ExceptionRecord, str], ...]:

@@ -21,7 +21,8 @@ LIVING = (ExceptionState.PROPOSED, ExceptionState.APPROVED)
 def import_mutelist(store: Store, file: Path, *, now: dt.datetime) -> Imported:
     """Proposes what the file mutes. Raises `UsageError` for a file that is no mute list; nothing is kept then."""
     every = {check.id: check for check in checks()}
-    aliases = {alias for row in (*catalogue(), *every.values()) for alias in row.aliases}
+    aliases = {alias for row in catalogue() for alias in row.aliases}
+    aliases |= {alias for check in every.values() for alias in check.aliases}
     try:
         wanted, left = translate(parse(_text(file)), frozenset(aliases))
     except UsageError as error:

@@ -51,7 +51,8 @@ def remember(
     seen: Snapshot | None = None
     number, owed = 0, False
     with _way(organisation) as way:
-        for number, day in enumerate(organisation.days(), 1):
+        for day in organisation.days():
+            number += 1
             again = seen is not None and not day.changed
             seen = store.repeat(seen, day.at) if seen and again else _collected(store, way, day.at)
             owed = owed or day.changed
@@ -91,7 +92,13 @@ def exceptions(started: dt.datetime) -> tuple[ExceptionRecord, ...]:
         )
         for where, reason, owner, made, until in (
             (SCRATCH, "thrown away each night", "developers", started - dt.timedelta(days=58), 120),
-            (REMOTE_DESKTOP, "no public address; closed with the new image", "platform", started - dt.timedelta(days=50), -2),
+            (
+                REMOTE_DESKTOP,
+                "no public address; closed with the new image",
+                "platform",
+                started - dt.timedelta(days=50),
+                -2,
+            ),
         )
     )
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from stormproof._version import __version__
 from stormproof.app import clock
 from stormproof.app.config import Config
+from stormproof.app.exceptions import close_fixed
 from stormproof.app.judging import chosen, covered, judge, rules_hash, settings_shown
 from stormproof.collect import Collected, Collection, Progress, collect
 from stormproof.collect import Stats as Cost
@@ -137,6 +138,7 @@ def _judged(
         recorded = store.record(
             snapshot, judged.findings, checks=frozenset(c.id for c in checks), now=finished
         )
+        close_fixed(store, snapshot.taken_at)
     return Results(
         run=Run(
             __version__,

@@ -37,7 +37,7 @@ LABEL = 13
     is_flag=False,
     flag_value=KEPT,
     metavar="[DIR]",
-    help=f"Keep the store in this folder ({KEPT} if none is named).",
+    help=f"Keep the store and the logs in this folder ({KEPT} if none is named).",
 )
 @click.option(
     "--html",
@@ -51,7 +51,8 @@ def demo(once: bool, keep: Path | None, html: Path | None, profile: str | None) 
     """Look at an invented company: seed it, scan it, report.
 
     Marram Pay lives in this process, on a made-up AWS endpoint; nothing leaves this machine and no credentials are
-    read. It answers until Ctrl-C, so that other commands can be tried on it.
+    read. It answers until Ctrl-C, so that other commands can be tried on it. Without the extra `demo` there is no
+    endpoint: what ships with the package is opened instead.
     """
     if profile is not None:
         raise UsageError(
@@ -80,17 +81,19 @@ def demo(once: bool, keep: Path | None, html: Path | None, profile: str | None) 
             command=("stormproof", *sys.argv[1:]),
             on_stage=tell,
             on_progress=live.draw if live else None,
+            logs=not once or keep is not None,
         ) as running,
     ):
         terminal.write(found_lines(running, look))
         if html:
             write_results(running.results, "html", html, 0, None)
             terminal.write([f"Report    {html}"])
+        terminal.write(after_lines(running, look))
         if keep:
             terminal.write(
                 [f"Kept      {keep} ({size(_bytes(keep))})   stormproof findings list --store {keep}"]
             )
-        if once:
+        if once or running.organisation is None:
             return
         terminal.write(invitation(running, keep))
         sys.stdout.flush()
@@ -116,9 +119,25 @@ def found_lines(running: Demo, look: Look) -> Iterator[str]:
     yield look.sides(f"Not seen: {unseen}, {number(answers.refused)} answers", "stormproof coverage")
 
 
+def after_lines(running: Demo, look: Look) -> Iterator[str]:
+    """What a kept store learnt, where the logs are, and what this version does not do with them yet."""
+    if running.before:
+        before = look.time(running.before.taken_at)
+        yield (
+            f"No change since {before}"
+            if running.unchanged
+            else f"The embedded account started anew; its facts are not those of {before}: stormproof diff previous latest"
+        )
+    if running.trail.folder:
+        yield f"Logs      {running.trail.folder}   CloudTrail files and signed digests"
+    yield "Not built yet: ways in, detection over the logs, and the console."
+
+
 def invitation(running: Demo, keep: Path | None) -> Iterator[str]:
     """What to try while it answers."""
     o = running.organisation
+    if o is None:
+        return
     yield "In another shell:"
     yield f"  export STORMPROOF_STORE={running.folder}"
     yield f"  export AWS_ACCESS_KEY_ID={o.access_key} AWS_SECRET_ACCESS_KEY={o.secret_key}"

@@ -37,7 +37,8 @@ class Call:
     send      request members; `{Field}` from the parent's root item, `{name} {arn} {region} {account}`
               `{partition}`, `{each}`, `{batch:Field}`; `{parent}` is what the thing's own ARN names before it
     arn       template over the item with the same names; `{Arn}` where AWS says it; `{parent}` is the name of the
-              thing whose listing this is, `{item}` a listed text, `{last}` what stands behind its last slash
+              thing whose listing this is, `{item}` a listed text, `{last}` what stands behind its last slash,
+              `{Field.last}` behind that of a member
     region    template over the item: where the thing lives, if not where it was listed
     each      constants to repeat over; they become the answer's variant
     batch     how many ids in a request; `match` is the field that leads an answer back to its parent

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from moto.cloudfront.models import cloudfront_backends
 from moto.cloudtrail.models import cloudtrail_backends
+from moto.config.models import config_backends
 from moto.core.base_backend import BackendDict
 from moto.core.model_instances import reset_model_data
 from moto.ec2.models import ec2_backends
@@ -189,6 +190,18 @@ def own_default_keys() -> None:
             for key in backend.keys.values():
                 if any(alias.startswith("alias/aws/") for alias in key.aliases):
                     say(key, key_manager="AWS", key_rotation_status=True)
+
+
+def encrypt_image(account: str, region: str, image: str) -> None:
+    """An image of a machine with encrypted disks has encrypted snapshots: moto's are not."""
+    backend = ec2_backends[account][region]
+    say(backend.snapshots[backend.amis[image].ebs_snapshot.id], encrypted=True)
+
+
+def deliver_config(account: str, region: str, recorder: str) -> None:
+    """A recorder that has delivered: moto's is forever about to."""
+    status = config_backends[account][region].recorders[recorder].status
+    say(status, last_status="SUCCESS")
 
 
 def control_origin(distribution: str, control: str) -> None:

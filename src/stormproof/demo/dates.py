@@ -51,7 +51,9 @@ class Dates:
         """The value at its new date; None for what is no stamp of this seeding."""
         if isinstance(value, datetime):
             aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-            return (self.at if value.tzinfo else self.at.replace(tzinfo=None)) if self._is_now(aware) else None
+            return (
+                (self.at if value.tzinfo else self.at.replace(tzinfo=None)) if self._is_now(aware) else None
+            )
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             return None
         if isinstance(value, str):

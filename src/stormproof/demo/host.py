@@ -62,13 +62,12 @@ def available() -> bool:
 
 
 @contextmanager
-def embedded(
-    *, port: int = 0, started: datetime | None = None, unfold: bool = False
-) -> Iterator[Embedded]:
+def embedded(*, port: int = 0, started: datetime | None = None, unfold: bool = False) -> Iterator[Embedded]:
     """Marram Pay, seeded, and served for as long as the block runs; a second one in the same process is refused.
 
     `started` is T0, now rounded down to the hour unless given. The whole organisation stands at once, as on T0; with
-    `unfold` only its first stage does, and the rest happens while `days()` is iterated. The extra `demo` is imported here and not before; without it: `MissingExtraError`.
+    `unfold` only its first stage does, and the rest happens while `days()` is iterated. The extra `demo` is imported
+    here and not before; without it: `MissingExtraError`.
     """
     if not available():
         raise MissingExtraError("demo")

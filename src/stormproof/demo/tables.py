@@ -30,6 +30,7 @@ HELD_WRONGLY: Final = frozenset(
         "ec2:GetSnapshotBlockPublicAccessState",
         "ec2:GetImageBlockPublicAccessState",
         "ec2:GetInstanceMetadataDefaults",
+        "ec2:DescribeVpcEndpointServices",  # knows no filter by owner
         "ssm:DescribeAutomationExecutions",
         "ssm:StartAutomationExecution",
         "wafv2:ListResourcesForWebACL",

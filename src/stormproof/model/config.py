@@ -51,11 +51,14 @@ class RecordingGroup(Shape, rename="camel"):
 
 
 class Recorder(Shape, rename="camel"):
-    """A recorder; one that an AWS service keeps for itself names the service."""
+    """A recorder; `INTERNAL` is the scope of one that an AWS service keeps for itself, and older answers name no scope.
+
+    Source: docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorder.html
+    """
 
     name: str
     recording_group: RecordingGroup
-    service_principal: str | None = None
+    recording_scope: str | None = None
 
 
 class RecorderStatus(Shape, rename="camel"):
@@ -80,7 +83,7 @@ class DeliveryChannel(Shape, rename="camel"):
 
 def own_recorder(recorders: tuple[Recorder, ...]) -> tuple[int, Recorder] | None:
     """The customer's recorder and its place in the answer: a region has one at most."""
-    return next(((n, one) for n, one in enumerate(recorders) if not one.service_principal), None)
+    return next(((n, one) for n, one in enumerate(recorders) if one.recording_scope != "INTERNAL"), None)
 
 
 def status_of(recorder: Recorder, statuses: tuple[RecorderStatus, ...]) -> tuple[int, RecorderStatus] | None:

@@ -55,16 +55,8 @@ class AttributeText(Shape):
     value: str | dict[str, object] | None = None
 
 
-class AttributeTruth(Shape):
-    value: bool = False
-
-
 class UserDataAnswer(Shape):
     user_data: AttributeText = AttributeText()
-
-
-class TerminationAnswer(Shape):
-    disable_api_termination: AttributeTruth
 
 
 class Instance(Resource, kind="ec2:instance", type="AWS::EC2::Instance"):
@@ -72,7 +64,6 @@ class Instance(Resource, kind="ec2:instance", type="AWS::EC2::Instance"):
 
     facts = facet("ec2:DescribeInstances", InstanceFacts)
     user_data = facet("ec2:DescribeInstanceAttribute", UserDataAnswer, variant="userData")
-    termination = facet("ec2:DescribeInstanceAttribute", TerminationAnswer, variant="disableApiTermination")
 
     @property
     def short(self) -> str:

@@ -20,7 +20,7 @@ from stormproof.rules.keys import finding_key
 from stormproof.rules.selector import Selector, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from stormproof.rules.check import Check
 
@@ -29,6 +29,10 @@ LOOK_BACK = dt.timedelta(days=90)
 WIDE_SHARE = 0.2
 LONGEST_TEXT = 4000
 ID_LENGTH = 6
+QUIET_DAYS = 30
+"""For how many observed days nothing must match before an exception ends as fixed."""
+
+LIVING = (State.NEW, State.ACTIVE, State.EXCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,37 @@ def expired(records: Iterable[ExceptionRecord], now: dt.datetime) -> tuple[Excep
 def ends(record: ExceptionRecord) -> tuple[dt.date, str]:
     """Sorts the first to end first, and those without an end last."""
     return record.expires or dt.date.max, record.id
+
+
+def may_be_fixed(record: ExceptionRecord, now: dt.datetime) -> bool:
+    """In force, and old enough for its 30 quiet days."""
+    return in_force(record, now) and now.date() - record.starts >= dt.timedelta(days=QUIET_DAYS)
+
+
+def fixed(
+    record: ExceptionRecord,
+    history: Iterable[Finding],
+    checks: Mapping[str, Check],
+    observed: Callable[[str, str], Iterable[dt.date]],
+) -> bool:
+    """It hid something once, nothing of it is left, and all of it was looked at on 30 days since.
+
+    `history` are all failures of the store, those that are over too, and what nobody could tell now; `observed` gives the
+    days on which a check could see an account. What never matched anything never ends like this: nobody knows whether it
+    would.
+    """
+    selector = parse(record.where)
+    hidden = [f for f in history if selector.matches(f, checks.get(f.check))]
+    if not hidden or any(f.state in LIVING for f in hidden):
+        return False
+    last = max(f.last_seen for f in hidden).date()
+    looked = (set(observed(*pair)) for pair in {(f.resource.account, f.check) for f in hidden})
+    return all(sum(day > last for day in days) >= QUIET_DAYS for days in looked)
+
+
+def close(record: ExceptionRecord, now: dt.datetime) -> ExceptionRecord:
+    """Ended as fixed; what comes back is FAIL again."""
+    return msgspec.structs.replace(record, ended_at=now, ended_as=ExceptionState.FIXED)
 
 
 def muted(finding: Finding, record: ExceptionRecord) -> Finding:

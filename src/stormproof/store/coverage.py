@@ -15,6 +15,7 @@ import msgspec
 import zstandard
 
 from stormproof.store.answers import STATES, VALUE, Gap
+from stormproof.store.schema import OPEN
 
 MOST_FACETS = 2**16
 COMPLETE = ("value", "absent")
@@ -71,8 +72,10 @@ class Times:
 
 def read_log(db: sqlite3.Connection, number: int, lane: int) -> Log:
     """The log of one lane of a snapshot."""
-    sql = "SELECT log, later FROM coverage WHERE snapshot = ? AND lane = ?"
-    packed, later = db.execute(sql, (number, lane)).fetchone()
+    sql = "SELECT log, later FROM answered WHERE snapshot = ? AND lane = ?"
+    packed, later = db.execute(sql, (number, lane)).fetchone() or (None, 0)
+    if packed is None:
+        return Log()
     log = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(packed), type=Log)
     if not later or not log.times:
         return log
@@ -90,17 +93,32 @@ ITEMS = """SELECT i.lane, i.thing, i.facet, i.asked_at, i.state, i.blob, f.prefi
     a.operation = l.operation AND a.variant = l.variant AND f.kind = l.kind AND NOT l.listing
     FROM item i JOIN thing t ON t.id = i.thing JOIN family f ON f.id = t.family JOIN facet a ON a.id = i.facet
     JOIN lane l ON l.id = i.lane WHERE i.run = ? ORDER BY i.lane, i.thing, i.facet"""
-TASKS = """SELECT t.lane, t.subject, t.state, t.reason, t.code, t.permission, t.message, t.items
+TASKS = """SELECT t.lane, t.subject, t.state, t.reason, t.code, t.permission, t.message, t.items, t.asked_at
     FROM task t WHERE t.run = ? ORDER BY t.lane, t.subject"""
 PAGES = """SELECT t.lane, t.subject, p.n, p.request_id, p.at, p.bytes, p.raw_hash, p.keyed
     FROM task t JOIN page p ON p.task = t.id WHERE t.run = ? ORDER BY t.lane, t.subject, p.n"""
 PUT = """INSERT INTO seen(snapshot, lane, answered, state, reason, code, permission, message, items, log,
-    calls, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    calls, proof, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+STILL = """SELECT lane, first, state, reason, code, permission, message, items, calls FROM silent WHERE upto = ?"""
+END = "UPDATE silent SET upto = ? WHERE lane = ? AND first = ?"
+BEGIN = """INSERT INTO silent(lane, first, upto, state, reason, code, permission, message, items, calls)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+FREE = """DELETE FROM silent WHERE NOT EXISTS (SELECT 1 FROM snapshot s
+    WHERE coalesce(s.same_as, s.number) BETWEEN silent.first AND silent.upto)"""
+
+
+def both(sql: str, order: str = "1") -> str:
+    """A question about `coverage`, put to what was answered and to what was not, as two that SQLite can plan well."""
+    return " UNION ALL ".join(sql.replace("coverage", view) for view in VIEWS) + f" ORDER BY {order}"
+
+
+VIEWS = ("answered", "unanswered")
 
 
 def write_coverage(db: sqlite3.Connection, run: int, number: int, gap: Callable[[int], Gap]) -> None:
     """Packs tasks, times and pages of a run as the coverage of a snapshot, lane by lane; `gap` reads a body."""
     says = cache(lambda state, blob: _says(state, gap(blob)) if state else (STATES[VALUE], None, None, None))
+    silence = Silence(db, number)
     items, pages = _by_lane(db, ITEMS, run), _by_lane(db, PAGES, run)
     item, page = next(items, None), next(pages, None)
     for lane, tasks in _by_lane(db, TASKS, run):
@@ -110,11 +128,41 @@ def write_coverage(db: sqlite3.Connection, run: int, number: int, gap: Callable[
             ours, item = item[1], next(items, None)
         if page and page[0] == lane:
             proof, page = page[1], next(pages, None)
-        whole = tasks[0][1:] if not tasks[0][0] else (None, None, None, None, None, 0)
+        *whole, asked_at = tasks[0][1:] if not tasks[0][0] else (None, None, None, None, None, 0, None)
         answered = bool(ours) or whole[0] in COMPLETE
         log, calls = _log(tasks, ours, says)
-        packed = _pack(log), _pack(calls) if calls else None, _pack(proof) if proof else None
-        db.execute(PUT, (number, lane, int(answered), *whole, *packed))
+        told = _pack(calls) if calls else None
+        if not answered and not proof:
+            silence.add(lane, (*whole, told))
+            continue
+        packed = _pack(log), told, _pack(proof) if proof else None
+        db.execute(PUT, (number, lane, int(answered), *whole, *packed, None if ours else asked_at))
+    silence.end()
+
+
+class Silence:
+    """The lanes of a snapshot that gave no answer: what an earlier one has said of them in the same way goes on."""
+
+    def __init__(self, db: sqlite3.Connection, number: int) -> None:
+        self._db = db
+        self._number = number
+        self._still: dict[int, tuple[int, Row]] = {
+            lane: (first, tuple(said)) for lane, first, *said in db.execute(STILL, (OPEN,))
+        }
+        self._new: list[Row] = []
+
+    def add(self, lane: int, said: Row) -> None:
+        """How the lane ended."""
+        if lane in self._still and self._still[lane][1] == said:
+            del self._still[lane]
+        else:
+            self._new.append((lane, self._number, OPEN, *said))
+
+    def end(self) -> None:
+        """What was not said again ends with the snapshot before."""
+        over = [(self._number - 1, lane, first) for lane, (first, _) in self._still.items()]
+        self._db.executemany(END, over)
+        self._db.executemany(BEGIN, self._new)
 
 
 def _pack(what: object) -> bytes:

@@ -17,7 +17,7 @@ from stormproof.model.resource import GLOBAL
 from stormproof.model.snapshot import CallRecord, Listed, Listing, Scope
 from stormproof.store.answers import STATES, VALUE, answer_of, gap_of, split
 from stormproof.store.bodies import Unpacker
-from stormproof.store.coverage import COMPLETE, Call, Log, Times, read_calls, read_log
+from stormproof.store.coverage import COMPLETE, Call, Log, Times, both, read_calls, read_log
 from stormproof.store.database import Database
 
 WINDOW = 2048
@@ -42,27 +42,37 @@ LIMITS = """SELECT name FROM (SELECT t.name, row_number() OVER (ORDER BY t.name)
 # Two accounts may answer about one thing: its owner is believed first, then who got a value, then by order.
 ANSWERS = """SELECT t.name, a.operation, a.variant, v.state, b.dict, b.body, b.hash, v.beside, v.thing, v.facet, v.lane
     FROM family f JOIN thing t ON t.family = f.id JOIN ver v ON v.thing = t.id AND v.first <= :s AND v.upto >= :s
-    JOIN coverage c ON c.snapshot = :s AND c.lane = v.lane AND c.answered
+    JOIN answered c ON c.snapshot = :s AND c.lane = v.lane AND c.answered
     JOIN facet a ON a.id = v.facet JOIN blob b ON b.id = v.blob JOIN lane l ON l.id = v.lane
     WHERE f.prefix = :prefix AND t.name >= :low AND t.name < :high
     ORDER BY instr(:prefix, ':' || f.account || ':') = 0, v.state, f.account, f.region, f.kind, l.region, b.hash"""
 LISTED = """SELECT DISTINCT f.prefix || t.name, f.account, f.region, instr(f.prefix, ':' || f.account || ':') = 0
     FROM family f JOIN thing t ON t.family = f.id JOIN ver v ON v.thing = t.id AND v.first <= :s AND v.upto >= :s
-    JOIN coverage c ON c.snapshot = :s AND c.lane = v.lane AND c.answered
+    JOIN answered c ON c.snapshot = :s AND c.lane = v.lane AND c.answered
     JOIN lane l ON l.id = v.lane AND l.kind = f.kind WHERE f.kind = :kind AND v.state = 0 AND (
       l.operation IN (SELECT operation FROM lane WHERE kind = :kind AND listing)
       OR NOT EXISTS (SELECT 1 FROM lane WHERE kind = :kind AND listing))
     ORDER BY 4, 2, 3"""
-LISTINGS = """SELECT l.account, l.region, c.state, c.reason, c.code, c.permission, c.message
-    FROM lane l JOIN coverage c ON c.snapshot = ? AND c.lane = l.id
-    WHERE l.operation = ? AND l.kind = ? AND l.listing ORDER BY l.account, l.region, l.variant"""
-LANES = """SELECT l.account, l.region, l.id, l.operation, l.variant, l.kind, l.listing, c.calls, c.state, c.reason,
-    c.code, c.permission, c.items FROM coverage c JOIN lane l ON l.id = c.lane WHERE c.snapshot = ?
-    ORDER BY l.account, l.region, l.operation, l.kind, l.variant, l.listing"""
-BELOW = """SELECT l.account, l.region, c.calls FROM lane l JOIN coverage c ON c.snapshot = ? AND c.lane = l.id
-    WHERE l.operation = ? AND l.kind = ? AND NOT l.listing"""
-SILENT = """SELECT c.calls FROM lane l JOIN coverage c ON c.snapshot = ? AND c.lane = l.id AND c.calls IS NOT NULL
-    WHERE l.operation = ? AND l.variant = ? AND NOT l.listing ORDER BY l.account, l.region"""
+LISTINGS = both(
+    """SELECT l.account, l.region, c.state, c.reason, c.code, c.permission, c.message, l.variant
+    FROM lane l JOIN coverage c ON c.snapshot = :s AND c.lane = l.id
+    WHERE l.operation = :operation AND l.kind = :kind AND l.listing""",
+    "1, 2, 8",
+)
+LANES = both(
+    """SELECT l.account, l.region, l.id, l.operation, l.variant, l.kind, l.listing, c.calls, c.state, c.reason,
+    c.code, c.permission, c.items FROM coverage c JOIN lane l ON l.id = c.lane WHERE c.snapshot = :s""",
+    "1, 2, 4, 6, 5, 7",
+)
+BELOW = both(
+    """SELECT l.account, l.region, c.calls FROM lane l JOIN coverage c ON c.snapshot = :s AND c.lane = l.id
+    WHERE l.operation = :operation AND l.kind = :kind AND NOT l.listing"""
+)
+SILENT = both(
+    """SELECT l.account, l.region, c.calls FROM lane l JOIN coverage c ON c.snapshot = :s AND c.lane = l.id
+    AND c.calls IS NOT NULL WHERE l.operation = :operation AND l.variant = :variant AND NOT l.listing""",
+    "1, 2",
+)
 BODY = "SELECT dict, body FROM blob WHERE id = ?"
 OWN = """SELECT f.prefix || t.name, v.state, v.blob FROM thing t JOIN family f ON f.id = t.family AND f.kind = :kind
     JOIN ver v ON v.thing = t.id AND v.lane = :lane AND v.facet = :facet AND v.first <= :s AND v.upto >= :s

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from stormproof.store.answers import Gap
-from stormproof.store.coverage import write_coverage
+from stormproof.store.coverage import FREE, write_coverage
 from stormproof.store.schema import OPEN
 
 WALKED = """INSERT INTO walked(lane, complete)
@@ -75,12 +75,13 @@ def remove(db: sqlite3.Connection, number: int) -> int:
     """Takes a snapshot out of history; gives how many versions no other snapshot shows."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS left_behind(lane INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM left_behind")
-    db.execute("INSERT INTO left_behind SELECT lane FROM coverage WHERE snapshot = ? AND answered", (number,))
+    db.execute("INSERT INTO left_behind SELECT lane FROM answered WHERE snapshot = ? AND answered", (number,))
     _hand_down(db, number)
     db.execute("DELETE FROM snapshot WHERE number = ?", (number,))
+    db.execute(FREE)
     return db.execute(
         """DELETE FROM ver WHERE first <= :number AND upto >= :number AND lane IN (SELECT lane FROM left_behind)
-           AND NOT EXISTS (SELECT 1 FROM snapshot s CROSS JOIN coverage c ON c.snapshot = s.number
+           AND NOT EXISTS (SELECT 1 FROM snapshot s CROSS JOIN answered c ON c.snapshot = s.number
                            WHERE s.number BETWEEN ver.first AND ver.upto AND c.lane = ver.lane AND c.answered)""",
         {"number": number},
     ).rowcount
@@ -105,5 +106,7 @@ def sweep(db: sqlite3.Connection) -> int:
     if db.execute("SELECT count(*) FROM run").fetchone()[0]:
         return bodies  # a collection that runs remembers the numbers of lanes and families
     db.execute("DELETE FROM family WHERE id NOT IN (SELECT family FROM thing)")
-    db.execute("DELETE FROM lane WHERE id NOT IN (SELECT lane FROM seen UNION SELECT lane FROM task)")
+    db.execute("DELETE FROM lane WHERE id NOT IN "
+        "(SELECT lane FROM seen UNION SELECT lane FROM silent UNION SELECT lane FROM task)"
+    )
     return bodies

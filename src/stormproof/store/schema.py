@@ -77,7 +77,26 @@ SECOND = (
        FROM snapshot s CROSS JOIN seen c ON c.snapshot = coalesce(s.same_as, s.number)""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (FIRST, SECOND)
+# What gave no answer is mostly the same in each snapshot, so it is kept as versions are: once, with the numbers it spans.
+# A snapshot keeps the question that it answers (`scan --refresh`), an empty listing when it was asked.
+THIRD = (
+    "ALTER TABLE snapshot ADD COLUMN question TEXT",
+    "ALTER TABLE seen ADD COLUMN asked_at INTEGER",
+    """CREATE TABLE silent(lane INTEGER NOT NULL, first INTEGER NOT NULL, upto INTEGER NOT NULL, state TEXT, reason TEXT,
+       code TEXT, permission TEXT, message TEXT, items INTEGER NOT NULL, calls BLOB,
+       PRIMARY KEY(lane, first)) STRICT, WITHOUT ROWID""",
+    "DROP VIEW coverage",
+    """CREATE VIEW answered AS SELECT s.number AS snapshot, c.lane, c.answered, c.state, c.reason, c.code, c.permission,
+       c.message, c.items, c.log, c.calls, iif(s.same_as IS NULL, c.proof, NULL) AS proof, s.later, c.asked_at
+       FROM snapshot s CROSS JOIN seen c ON c.snapshot = coalesce(s.same_as, s.number)""",
+    """CREATE VIEW unanswered AS SELECT s.number AS snapshot, c.lane, 0 AS answered, c.state, c.reason, c.code,
+       c.permission, c.message, c.items, NULL AS log, c.calls, NULL AS proof, s.later, NULL AS asked_at
+       FROM snapshot s CROSS JOIN silent c
+       ON c.first <= coalesce(s.same_as, s.number) AND c.upto >= coalesce(s.same_as, s.number)""",
+    "CREATE VIEW coverage AS SELECT * FROM answered UNION ALL SELECT * FROM unanswered",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (FIRST, SECOND, THIRD)
 
 
 def version(db: sqlite3.Connection) -> int:

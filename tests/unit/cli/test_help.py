@@ -64,6 +64,10 @@ def test_rooms_that_are_not_built_answer_so_and_are_not_advertised(say):
 ELSEWHERE = {"stormproof demo --once", "stormproof demo --once --html report.html"}
 
 
+MUTES = """{"Mutelist": {"Accounts": {"111122223333": {"Checks": {
+    "s3_bucket_object_versioning": {"Regions": ["*"], "Resources": ["tmp-*"]}}}}}}"""
+
+
 @pytest.mark.parametrize("example", sorted(set(EXAMPLES.values()) - ELSEWHERE))
 def test_every_example_runs(say, folder, failing, tmp_path, example):
     proposed = say(
@@ -83,7 +87,10 @@ def test_every_example_runs(say, folder, failing, tmp_path, example):
     file = tmp_path / "facts.zst"
     if "import" in example or "previous" in example:
         assert say("snapshots", "export", "latest", file, "--store", folder).code == 0
+    mutes = tmp_path / "mutelist.yaml"
+    mutes.write_text(MUTES)
     known = {
+        "mutelist.yaml": str(mutes),
         "f-4kq7ta": failing.short_key,
         "e-7hq2mc": name,
         "facts.zst": str(file),

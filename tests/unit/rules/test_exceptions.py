@@ -15,8 +15,11 @@ from stormproof.rules.exceptions import (
     Muting,
     adopt,
     approve,
+    close,
     expired,
+    fixed,
     in_force,
+    may_be_fixed,
     preview,
     propose,
     renew,
@@ -268,3 +271,55 @@ def test_a_proposal_of_another_tool_is_held_to_the_same_width():
 
 def test_a_proposal_of_another_tool_can_be_withdrawn():
     assert state(withdraw(adopted(), EPOCH), EPOCH) is ExceptionState.WITHDRAWN
+
+
+def days(count, since=1, **others):
+    """Every check could see the account on so many days, and other accounts on as many as are said."""
+    many = {"111122223333": count} | {name.removeprefix("of_"): n for name, n in others.items()}
+    return lambda account, _: [(EPOCH + (since + n) * DAY).date() for n in range(many.get(account, 0))]
+
+
+def over(finding, **changes):
+    return finding(state=State.RESOLVED, status=Status.EXCEPTED, **changes)
+
+
+def test_one_that_had_nothing_to_hide_for_thirty_observed_days_is_fixed(finding):
+    history = [over(finding), finding(name="another", state=State.ACTIVE)]
+    assert fixed(approved(), history, {}, days(30))
+    assert not fixed(approved(), history, {}, days(29))
+    assert not fixed(approved(), history, {}, lambda *_: [(EPOCH + DAY).date()] * 30)
+    assert not fixed(approved(), history, {}, days(30, since=0))
+
+
+@pytest.mark.parametrize("left", [State.NEW, State.ACTIVE, State.EXCEPTED])
+def test_one_that_still_hides_something_is_not_fixed(finding, left):
+    assert not fixed(approved(), [over(finding), finding(state=left)], {}, days(40))
+
+
+def test_what_nobody_could_tell_is_not_fixed(finding):
+    unsure = finding(status=Status.UNKNOWN, state=State.ACTIVE)
+    assert not fixed(approved(), [over(finding), unsure], {}, days(40))
+
+
+def test_one_that_never_hid_anything_is_not_fixed(finding):
+    assert not fixed(approved(), [over(finding, name="another")], {}, days(40))
+
+
+def test_every_account_of_it_must_have_been_looked_at(finding):
+    history = [over(finding), over(finding, account="999999999999")]
+    assert not fixed(approved(), history, {}, days(40))
+    assert fixed(approved(), history, {}, days(40, of_999999999999=30))
+
+
+def test_only_one_in_force_and_old_enough_can_be_fixed():
+    late = (EPOCH + 100 * DAY).date()
+    assert may_be_fixed(approved(expires=late), EPOCH + 30 * DAY)
+    assert not may_be_fixed(approved(expires=late), EPOCH + 29 * DAY)
+    assert not may_be_fixed(proposed(expires=late), EPOCH + 30 * DAY)
+    assert not may_be_fixed(approved(), EPOCH + 30 * DAY)
+
+
+def test_what_comes_back_after_it_was_fixed_is_a_failure(finding):
+    record = close(approved(expires=(EPOCH + 100 * DAY).date()), EPOCH + 40 * DAY)
+    assert state(record, EPOCH + 40 * DAY) is ExceptionState.FIXED
+    assert Muting.of([record], EPOCH + 40 * DAY, {}).apply(finding()).status is Status.FAIL

@@ -9,6 +9,7 @@ import pytest
 
 from stormproof.errors import StoreError
 from stormproof.model.answer import Value
+from stormproof.model.memory import EPOCH
 from stormproof.store import Store
 
 ARN = "arn:aws:ec2:eu-west-1:123456789012:volume/vol-1"
@@ -28,7 +29,7 @@ def told(snapshot):
         for operation in ("ec2:DescribeVolumes", "ec2:DescribeVolumeAttribute")
     ]
     calls = list(snapshot.facts.calls())
-    return [msgspec.structs.replace(a, asked_at=dt.datetime.min) for a in answers], calls
+    return [msgspec.structs.replace(a, asked_at=EPOCH) for a in answers], calls
 
 
 def test_a_repeated_snapshot_says_the_same_at_another_time(store, first):

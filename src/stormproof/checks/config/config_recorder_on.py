@@ -93,7 +93,7 @@ CHANNEL = [{"name": "default", "s3BucketName": "marram-config"}]
 
 def _facts(group: dict[str, Any], status: dict[str, Any] | None = None) -> dict[str, Any]:
     return {
-        RECORDERS: [{"name": "default", "recordingGroup": group}],
+        RECORDERS: [{"name": "default", "recordingScope": "PAID", "recordingGroup": group}],
         STATUSES: [status or GOOD],
         CHANNELS: CHANNEL,
     }
@@ -115,7 +115,7 @@ NO_IAM = _strategy("EXCLUSION_BY_RESOURCE_TYPES", ["AWS::IAM::Role"])
 ONE_TYPE = {"resourceTypes": ["AWS::EC2::Instance"], **_strategy("INCLUSION_BY_RESOURCE_TYPES", [])}
 
 config_recorder_on.fails({RECORDERS: []})
-config_recorder_on.fails({RECORDERS: [{"name": "theirs", "servicePrincipal": "securityhub.amazonaws.com"}]})
+config_recorder_on.fails({RECORDERS: [{"name": "theirs", "recordingScope": "INTERNAL"}]})
 config_recorder_on.fails(_facts(ALL, {"name": "default", "recording": False, "lastStatus": "SUCCESS"}))
 config_recorder_on.fails(_facts(ALL, {"name": "default", "recording": True, "lastStatus": "FAILURE"}))
 config_recorder_on.fails(_facts(ALL, {"name": "default", "recording": True}))

@@ -59,9 +59,6 @@ UNREAD = Given(ThreatFinding, {LIST: "f1", GET: Refused(Reason.DENIED)}, name="f
 guardduty_no_severe_finding.fails({}, others=(DETECTOR, _finding(7)))
 guardduty_no_severe_finding.fails({}, others=(DETECTOR, _finding("8.5")))
 guardduty_no_severe_finding.fails({}, others=(DETECTOR, _finding(8, account="444455556666")))
-guardduty_no_severe_finding.passes({}, others=(DETECTOR,))
-guardduty_no_severe_finding.passes({}, others=(DETECTOR, _finding(8, archived=True)))
-guardduty_no_severe_finding.passes({}, others=(DETECTOR, _finding("6.9")))
 guardduty_no_severe_finding.passes(
     {},
     others=(
@@ -70,6 +67,9 @@ guardduty_no_severe_finding.passes(
         Given(ThreatFinding, {LIST: "f1"}, name="f1", account="444455556666"),
     ),
 )
+guardduty_no_severe_finding.passes({}, others=(DETECTOR,))
+guardduty_no_severe_finding.passes({}, others=(DETECTOR, _finding(8, archived=True)))
+guardduty_no_severe_finding.passes({}, others=(DETECTOR, _finding("6.9")))
 guardduty_no_severe_finding.skips({})
 guardduty_no_severe_finding.cannot_say({}, others=(DETECTOR, UNREAD))
 guardduty_no_severe_finding.cannot_say(

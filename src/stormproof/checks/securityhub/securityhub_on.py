@@ -35,11 +35,15 @@ def securityhub_on(region: AccountRegion, _: World) -> Problems:
         yield Problem(f"{told} ({states})" if states else told, at=STANDARDS, slug="standard")
 
 
+READY = {
+    "StandardsArn": "arn:aws:securityhub:::ruleset/cis-aws-foundations-benchmark/v/1.2.0",
+    "StandardsStatus": "READY",
+}
 ON = {HUB: {"HubArn": "arn:aws:securityhub:eu-west-1:111122223333:hub/default"}}
 
 securityhub_on.fails({HUB: Absent("InvalidAccessException")})
 securityhub_on.fails(ON | {STANDARDS: []})
 securityhub_on.fails(ON | {STANDARDS: [{"StandardsStatus": "INCOMPLETE"}]})
 securityhub_on.fails(ON | {STANDARDS: Absent("InvalidAccessException")})
-securityhub_on.passes(ON | {STANDARDS: [{"StandardsStatus": "PENDING"}, {"StandardsStatus": "READY"}]})
+securityhub_on.passes(ON | {STANDARDS: [{"StandardsStatus": "PENDING"}, READY]})
 securityhub_on.cannot_say(ON)

@@ -44,7 +44,7 @@ OWNERS = "arn:{partition}:ec2:{region}:{OwnerId}:"  # a shared thing is one thin
 
 CALLS = (
     Call("ec2:DescribeInstances", gives=Instance, at="Reservations[].Instances[]", arn=MINE + "instance/{InstanceId}"),
-    Call("ec2:DescribeInstanceAttribute", of=Instance, send={"InstanceId": "{InstanceId}", "Attribute": "{each}"}, each=("userData", "disableApiTermination"), only_if="{State.Name} != terminated"),
+    Call("ec2:DescribeInstanceAttribute", of=Instance, send={"InstanceId": "{InstanceId}", "Attribute": "{each}"}, each=("userData",), only_if="{State.Name} != terminated"),
     Call("ec2:DescribeLaunchTemplates", gives=LaunchTemplate, at="LaunchTemplates", arn=MINE + "launch-template/{LaunchTemplateId}"),
     Call("ec2:DescribeLaunchTemplateVersions", of=LaunchTemplate, send={"LaunchTemplateId": "{LaunchTemplateId}", "Versions": ["$Default", "$Latest"]}, at="LaunchTemplateVersions"),
     Call("ec2:DescribeVolumes", gives=Volume, at="Volumes", arn=MINE + "volume/{VolumeId}"),

@@ -22,6 +22,7 @@ from stormproof.collect.dump.library import Library
 from stormproof.collect.dump.names import Namer
 from stormproof.collect.dump.places import partition_of, place
 from stormproof.collect.dump.recognise import Recogniser
+from stormproof.collect.dump.sound import examine
 from stormproof.collect.models import models
 from stormproof.collect.plan import Plan, is_global
 from stormproof.collect.progress import Meter
@@ -230,6 +231,7 @@ class _Run:
         for one in self._reading.given:
             if not one.used:
                 self._unused(one)
+        examine(self._reading.given, self._log)
 
     def _unused(self, one: Given) -> None:
         rows = self._known.rows[one.operation]

@@ -91,7 +91,7 @@ def script(rows: Iterable[Call]) -> str:
     once = [row for row in (REGIONS, *chosen) if is_root(row) and is_global(row)]
     regional = [row for row in chosen if is_root(row) and not is_global(row)]
     writer = _Writer(chosen)
-    in_each = (INDENT + line for line in writer.answers(regional, _Thing()))
+    in_each = (INDENT + line for line in (*writer.answers(regional, _Thing()), ":"))
     lines = [*writer.answers(once, _Thing()), "", *REGIONAL.splitlines(), *in_each]
     return HEAD + "\n".join(lines) + "\n" + TAIL
 
@@ -131,7 +131,7 @@ class _Writer:
         if way := PREPARED.get(row.name):
             ordered = xform_name(way.operation.partition(":")[2], "-")
             state = f"aws {row.service} {ordered} --query State --output text 2>/dev/null || echo COMPLETE"
-            yield f'until [ "$({state})" = COMPLETE ]; do sleep 2; done'
+            yield f'for _ in 1 2 3 4 5 6 7 8 9; do if [ "$({state})" = COMPLETE ]; then break; fi; sleep 2; done'
         if is_new:
             place = "global" if is_global(row) or row.place is Place.HOME else '"$region"'
             yield f"save {place} {row.service}.{operation} {command} {request}"

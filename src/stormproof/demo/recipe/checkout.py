@@ -35,6 +35,7 @@ def everything(story: Story) -> None:
     _receipts(story)
     _deployment(story)
     _batch(story)
+    _reads_logged(story)
 
 
 def _roles(story: Story) -> None:
@@ -303,3 +304,22 @@ def _batch(story: Story) -> None:
     machine = instance(prod, story, "batch-1", batch, "prod-batch-a", "10.20.40.10", SecurityGroupIds=[wide])
     held = elastic_address(prod, batch, "203.0.113.30", "batch-1")
     prod("ec2:AssociateAddress", InstanceId=machine, AllocationId=held)
+
+
+def _reads_logged(story: Story) -> None:
+    """Who reads card exports is written down; reads of other buckets are not."""
+    prod = story.prod
+    prod(
+        "cloudtrail:CreateTrail",
+        Name="prod-data-events",
+        S3BucketName="marram-trail",
+        S3KeyPrefix="data",
+        IsMultiRegionTrail=False,
+        EnableLogFileValidation=True,
+        KmsKeyId=story.told("key trail"),
+        TagsList=CHECKOUT.pairs(),
+    )
+    objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::marram-card-exports/"]}
+    selected = {"ReadWriteType": "All", "IncludeManagementEvents": False, "DataResources": [objects]}
+    prod("cloudtrail:PutEventSelectors", TrailName="prod-data-events", EventSelectors=[selected])
+    prod("cloudtrail:StartLogging", Name="prod-data-events")

@@ -177,8 +177,14 @@ def _pipeline(story: Story, key_arn: str) -> None:
         service("codebuild"),
         CI,
         may=(
-            allow(["logs:CreateLogStream", "logs:PutLogEvents"], shared.arn("logs", "log-group:/codebuild/images:*")),
-            allow(["ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:CompleteLayerUpload"], shared.arn("ecr", "repository/*")),
+            allow(
+                ["logs:CreateLogStream", "logs:PutLogEvents"],
+                shared.arn("logs", "log-group:/codebuild/images:*"),
+            ),
+            allow(
+                ["ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:CompleteLayerUpload"],
+                shared.arn("ecr", "repository/*"),
+            ),
         ),
     )
     shared(
@@ -201,10 +207,15 @@ def _pipeline(story: Story, key_arn: str) -> None:
     told = topic(shared, "builds", CI, key_arn)
     failed = {"source": ["aws.codebuild"], "detail": {"build-status": ["FAILED"]}}
     on_event(shared, "build-failed", CI, failed, told)
-    alarms(shared, CI, told, ("vpn-down", "AWS/VPN", "TunnelState"), ("builds-slow", "AWS/CodeBuild", "Duration"))
+    alarms(
+        shared, CI, told, ("vpn-down", "AWS/VPN", "TunnelState"), ("builds-slow", "AWS/CodeBuild", "Duration")
+    )
     queue(shared, "builds", CI)
-    image = shared("ec2:CreateImage", InstanceId=story.told("instance build-2"), Name="builder-2026.10")["ImageId"]
+    image = shared("ec2:CreateImage", InstanceId=story.told("instance build-2"), Name="builder-2026.10")[
+        "ImageId"
+    ]
     shared("ec2:CreateTags", Resources=[image], Tags=CI.pairs("builder-2026.10"))
+    backends.encrypt_image(shared.account, shared.region, image)
     story.note("image builder", image)
 
 

@@ -48,6 +48,12 @@ def _website(story: Story) -> None:
                 "Enabled": True,
                 "DefaultRootObject": "index.html",
                 "WebACLId": firewall,
+                "Logging": {
+                    "Enabled": True,
+                    "IncludeCookies": False,
+                    "Bucket": "marram-access-logs.s3.amazonaws.com",
+                    "Prefix": "website/",
+                },
                 "Origins": {"Quantity": 1, "Items": [origin]},
                 "DefaultCacheBehavior": {
                     "TargetOriginId": "bucket",
@@ -101,7 +107,9 @@ def _partner_payouts(story: Story) -> None:
         "partner-payouts",
         service("lambda"),
         PAYOUTS,
-        may=(allow("secretsmanager:GetSecretValue", prod.arn("secretsmanager", "secret:prod/payouts/bank-*")),),
+        may=(
+            allow("secretsmanager:GetSecretValue", prod.arn("secretsmanager", "secret:prod/payouts/bank-*")),
+        ),
         managed=("service-role/AWSLambdaBasicExecutionRole",),
     )
     behind = function(prod, "partner-payouts", runs, PAYOUTS)
@@ -124,7 +132,14 @@ def _partner_payouts(story: Story) -> None:
     )
     log_group(prod, "/api/partner-payouts", PAYOUTS)
     live = prod("apigateway:CreateDeployment", restApiId=api)["id"]
-    prod("apigateway:CreateStage", restApiId=api, stageName="live", deploymentId=live, tracingEnabled=True, tags=PAYOUTS.as_dict())
+    prod(
+        "apigateway:CreateStage",
+        restApiId=api,
+        stageName="live",
+        deploymentId=live,
+        tracingEnabled=True,
+        tags=PAYOUTS.as_dict(),
+    )
     prod(
         "apigateway:UpdateStage",
         restApiId=api,
@@ -167,7 +182,9 @@ def _mobile(story: Story) -> None:
         },
         AdminCreateUserConfig={"AllowAdminCreateUserOnly": True},
     )["UserPool"]["Id"]
-    app = prod("cognito-idp:CreateUserPoolClient", UserPoolId=pool, ClientName="app")["UserPoolClient"]["ClientId"]
+    app = prod("cognito-idp:CreateUserPoolClient", UserPoolId=pool, ClientName="app")["UserPoolClient"][
+        "ClientId"
+    ]
     runs = role(
         prod,
         "mobile",
@@ -184,7 +201,10 @@ def _mobile(story: Story) -> None:
         Name="shops",
         AuthorizerType="JWT",
         IdentitySource=["$request.header.Authorization"],
-        JwtConfiguration={"Audience": [app], "Issuer": f"https://cognito-idp.{prod.region}.amazonaws.com/{pool}"},
+        JwtConfiguration={
+            "Audience": [app],
+            "Issuer": f"https://cognito-idp.{prod.region}.amazonaws.com/{pool}",
+        },
     )["AuthorizerId"]
     integration = prod(
         "apigatewayv2:CreateIntegration",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from stormproof.demo import accounts
+from stormproof.demo import accounts, backends
 from stormproof.demo.place import Place
 from stormproof.demo.recipe.kit import Owner, group, key, role, tcp
 from stormproof.demo.recipe.network import managed_interface
@@ -48,7 +48,9 @@ BY_ALARMS: Final = {"Service": "cloudwatch.amazonaws.com"}
 def _names(story: Story) -> None:
     """marram.example for everyone, and a zone that only prod's network sees."""
     prod = story.prod
-    public = prod("route53:CreateHostedZone", Name="marram.example.", CallerReference="public")["HostedZone"]["Id"]
+    public = prod("route53:CreateHostedZone", Name="marram.example.", CallerReference="public")["HostedZone"][
+        "Id"
+    ]
     inside = prod(
         "route53:CreateHostedZone",
         Name="prod.marram.internal.",
@@ -56,7 +58,10 @@ def _names(story: Story) -> None:
         HostedZoneConfig={"Comment": "prod", "PrivateZone": True},
         VPC={"VPCRegion": prod.region, "VPCId": story.told("vpc prod")},
     )["HostedZone"]["Id"]
-    for zone, name, address in ((public, "mail.marram.example.", "203.0.113.70"), (inside, "ledger.prod.marram.internal.", "10.20.30.10")):
+    for zone, name, address in (
+        (public, "mail.marram.example.", "203.0.113.70"),
+        (inside, "ledger.prod.marram.internal.", "10.20.30.10"),
+    ):
         record = {"Name": name, "Type": "A", "TTL": 300, "ResourceRecords": [{"Value": address}]}
         prod(
             "route53:ChangeResourceRecordSets",
@@ -73,7 +78,12 @@ def _names(story: Story) -> None:
 
 def _backups(prod: Place, key_arn: str) -> None:
     """A vault that nobody can empty early, and a plan for what carries `data-class`."""
-    prod("backup:CreateBackupVault", BackupVaultName="prod", EncryptionKeyArn=key_arn, BackupVaultTags=PLATFORM.as_dict())
+    prod(
+        "backup:CreateBackupVault",
+        BackupVaultName="prod",
+        EncryptionKeyArn=key_arn,
+        BackupVaultTags=PLATFORM.as_dict(),
+    )
     prod(
         "backup:PutBackupVaultLockConfiguration",
         BackupVaultName="prod",
@@ -87,7 +97,11 @@ def _backups(prod: Place, key_arn: str) -> None:
         "ScheduleExpression": "cron(0 1 * * ? *)",
         "Lifecycle": {"DeleteAfterDays": 35},
     }
-    prod("backup:CreateBackupPlan", BackupPlan={"BackupPlanName": "nightly", "Rules": [rule]}, BackupPlanTags=PLATFORM.as_dict())
+    prod(
+        "backup:CreateBackupPlan",
+        BackupPlan={"BackupPlanName": "nightly", "Rules": [rule]},
+        BackupPlanTags=PLATFORM.as_dict(),
+    )
 
 
 def _address_lists(story: Story) -> None:
@@ -190,7 +204,7 @@ def recorded(story: Story) -> None:
             may=(allow("s3:PutObject", f"arn:aws:s3:::marram-config/AWSLogs/{place.account}/*"),),
             managed=("service-role/AWS_ConfigRole",),
         )
-        for region in (accounts.MAIN, accounts.COPIES):
+        for region in accounts.REGIONS if place.account != accounts.DEV else (accounts.MAIN,):
             _recorder(place.at(region), writer, everything=region == accounts.MAIN)
 
 
@@ -200,3 +214,4 @@ def _recorder(place: Place, writer: str, *, everything: bool) -> None:
     place("config:PutConfigurationRecorder", ConfigurationRecorder=recorder)
     place("config:PutDeliveryChannel", DeliveryChannel={"name": "default", "s3BucketName": "marram-config"})
     place("config:StartConfigurationRecorder", ConfigurationRecorderName="default")
+    backends.deliver_config(place.account, place.region, "default")

@@ -22,7 +22,11 @@ def everything(story: Story) -> None:
     kept = table(prod, "receipts", RECEIPTS, key_arn=arn)
     sent = topic(prod, "receipts-sent", RECEIPTS, arn)
     inside = group(
-        prod, story.told("vpc prod"), "receipts", RECEIPTS, tcp(8080, group_id=story.told("group checkout-web"))
+        prod,
+        story.told("vpc prod"),
+        "receipts",
+        RECEIPTS,
+        tcp(8080, group_id=story.told("group checkout-web")),
     )
     container_service(
         prod,

@@ -63,19 +63,28 @@ def _detectors(story: Story) -> None:
     for place in story.everywhere():
         for region in accounts.REGIONS if place.account != accounts.DEV else (accounts.MAIN,):
             place.at(region)(
-                "guardduty:CreateDetector", Enable=True, FindingPublishingFrequency="FIFTEEN_MINUTES"
+                "guardduty:CreateDetector",
+                Enable=True,
+                FindingPublishingFrequency="FIFTEEN_MINUTES",
+                DataSources={"S3Logs": {"Enable": True}},
+                Features=[{"Name": "S3_DATA_EVENTS", "Status": "ENABLED"}],
             )
-    for region in accounts.REGIONS:
-        story.security.at(region)("securityhub:EnableSecurityHub", EnableDefaultStandards=False)
+            place.at(region)("securityhub:EnableSecurityHub", EnableDefaultStandards=False)
     by_config: Statement = {"Service": "config.amazonaws.com"}
     ours = {"StringEquals": {"aws:SourceOrgID": story.told("organization")}}
     bucket(
         story.security,
         "marram-config",
         SECURITY,
-        allow("s3:GetBucketAcl", "arn:aws:s3:::marram-config", Sid="Check", Principal=by_config, Condition=ours),
         allow(
-            "s3:PutObject", "arn:aws:s3:::marram-config/AWSLogs/*", Sid="Write", Principal=by_config, Condition=ours
+            "s3:GetBucketAcl", "arn:aws:s3:::marram-config", Sid="Check", Principal=by_config, Condition=ours
+        ),
+        allow(
+            "s3:PutObject",
+            "arn:aws:s3:::marram-config/AWSLogs/*",
+            Sid="Write",
+            Principal=by_config,
+            Condition=ours,
         ),
         logs_to="marram-trail-access",
     )
@@ -123,7 +132,14 @@ def _watch(story: Story, told: str) -> None:
     alarms(security, SECURITY, told, *SOUNDED)
     arn = key(security, "cases", SECURITY)
     table(security, "cases", SECURITY, key_arn=arn)
-    bucket(security, "marram-evidence", SECURITY, encrypted_with=arn, object_lock=True, logs_to="marram-trail-access")
+    bucket(
+        security,
+        "marram-evidence",
+        SECURITY,
+        encrypted_with=arn,
+        object_lock=True,
+        logs_to="marram-trail-access",
+    )
     security(
         "s3:PutObjectLockConfiguration",
         Bucket="marram-evidence",
@@ -132,7 +148,13 @@ def _watch(story: Story, told: str) -> None:
             "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 400}},
         },
     )
-    parameters(security, SECURITY, arn, ("/cases/contact", "security@marram.example"), ("/cases/hook", "secret:invented"))
+    parameters(
+        security,
+        SECURITY,
+        arn,
+        ("/cases/contact", "security@marram.example"),
+        ("/cases/hook", "secret:invented"),
+    )
     for name, statement in (
         ("finding-triage", allow("dynamodb:PutItem", security.arn("dynamodb", "table/cases"))),
         ("evidence-copier", allow("s3:PutObject", "arn:aws:s3:::marram-evidence/*")),

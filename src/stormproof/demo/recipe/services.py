@@ -11,7 +11,9 @@ from stormproof.demo.recipe.kit import Owner, log_group, role
 from stormproof.demo.recipe.policies import Statement, document, only_tls_to, service
 
 
-def queue(place: Place, name: str, owner: Owner, *, dead: str | None = None, key_arn: str | None = None) -> str:
+def queue(
+    place: Place, name: str, owner: Owner, *, dead: str | None = None, key_arn: str | None = None
+) -> str:
     """An encrypted queue that only its account may use, over TLS alone; gives the ARN."""
     arn = place.arn("sqs", name)
     attributes = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeKey, s3_backends
@@ -17,9 +17,9 @@ SIGNATURE: Final = "x-amz-meta-signature"
 
 def putting() -> Callable[[File], None]:
     """Puts a file into the bucket; digests with their signature as metadata."""
-    bucket = s3_backends[SECURITY]["aws"].get_bucket(BUCKET)
+    bucket: Any = s3_backends[SECURITY]["aws"].get_bucket(BUCKET)
     # moto takes "deny without TLS" for "deny": it reads no conditions, so nobody could read what lies here.
-    setattr(bucket, "get_permission", lambda *_: PermissionResult.NEUTRAL)  # noqa: B010 - mypy: a method
+    bucket.get_permission = lambda *_: PermissionResult.NEUTRAL
     said = bucket.encryption["Rule"]["ApplyServerSideEncryptionByDefault"]
 
     def put(file: File) -> None:

@@ -79,23 +79,24 @@ class _Log:
     oldest: str
 
 
-def files(started: datetime, named: Named, records: Iterable[Record]) -> Iterator[File]:
-    """Everything that lies in the bucket, chain by chain."""
-    gap = _gap(started)
+def files(started: datetime, named: Named, records: Iterable[Record], *, days: int = DAYS) -> Iterator[File]:
+    """Everything that lies in the bucket, chain by chain; of the last days alone, if so many are asked for."""
+    gap, begins = _gap(started), started - timedelta(days=days)
     sorted_in: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
     for record in records:
         account, region = record["recipientAccountId"], record["awsRegion"]
+        if moment(record["eventTime"]) < begins:
+            continue
         if record["managementEvent"]:
             sorted_in[ORGANISATION_TRAIL, account, region].append(record)
         if _is_of_data_trail(record, account, region) and not gap[0] < moment(record["eventTime"]) < gap[1]:
             sorted_in[DATA_TRAIL, account, region].append(record)
-    for chain in chains(started, named):
+    for chain in chains(started, named, begins):
         yield from _delivered(chain, sorted_in[chain.trail, chain.account, chain.region])
 
 
-def chains(started: datetime, named: Named) -> Iterator[Chain]:
+def chains(started: datetime, named: Named, begins: datetime) -> Iterator[Chain]:
     """The organisation's trail in every account and Region; the trail of prod in its own Region, with its gap."""
-    begins = started - timedelta(days=DAYS)
     for account, _ in ACCOUNTS:
         folder = f"AWSLogs/{named.organization}/{account}"
         for region in REGIONS:

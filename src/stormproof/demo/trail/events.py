@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from stormproof.demo.trail import intrusion, lookalikes, machines, people
+from stormproof.demo.trail import intrusion, lookalikes, machines, people, scanner
 from stormproof.demo.trail.machines import Day
 from stormproof.demo.trail.named import Named
 from stormproof.demo.trail.record import DAYS, Journal, Record
 
 SEED: Final = 42
 ONCE: Final = (
-    machines.scans,
+    scanner.scans,
     lookalikes.rotation,
     lookalikes.dev_trail,
     lookalikes.office,

@@ -21,7 +21,8 @@ Pair = tuple[str, str]
 
 def named() -> Named:
     """What there is by now."""
-    found: dict[str, str] = {"organization": organizations_backends[MANAGEMENT]["aws"].org.id}
+    organisation: Any = organizations_backends[MANAGEMENT]["aws"].org
+    found: dict[str, str] = {"organization": organisation.id}
     for account in READABLE:
         for reader in (_iam, _ec2, _keys_and_secrets):
             found.update(reader(account))

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from stormproof.demo.accounts import MAIN, OFFICE_ADDRESS, PROD, STRANGER
 from stormproof.demo.trail import who
-from stormproof.demo.trail.lookalikes import SECRETS, decrypt
-from stormproof.demo.trail.machines import FUNCTIONS, WEB, Day, export, read_export
+from stormproof.demo.trail.lookalikes import SECRETS
+from stormproof.demo.trail.machines import FUNCTIONS, WEB, Day, export, read_export, read_secret
 from stormproof.demo.trail.named import Named, digest
 from stormproof.demo.trail.people import on_call, share
 from stormproof.demo.trail.record import Caller, Journal
@@ -50,8 +50,7 @@ def _stolen_session(journal: Journal, named: Named) -> None:
         moment = journal.on(AGO, "02:14:20") + timedelta(
             seconds=number * SECONDS_OF_SECRETS // (len(SECRETS) - 1)
         )
-        decrypt(journal, named, moment, session, name)
-        journal.write(moment, caller, "secretsmanager:GetSecretValue", {"secretId": name})
+        read_secret(journal, named, moment, session, caller, name)
     for number in range(OBJECTS):
         moment = journal.on(AGO, "02:19:04") + timedelta(seconds=number * SECONDS_OF_OBJECTS // OBJECTS)
         key = export(journal.on(AGO, "00:00:00") - timedelta(days=1 + number // 12), number % 12)
@@ -65,7 +64,12 @@ def _dormant_key(journal: Journal, named: Named) -> None:
     journal.write(journal.on(AGO, "02:36:40"), caller, "iam:ListRoles")
     arn = f"arn:aws:lambda:{MAIN}:{PROD}:function:checkout-warmup"
     role = f"arn:aws:iam::{PROD}:role/prod-automation"
-    told = {"functionName": "checkout-warmup", "runtime": "python3.13", "role": role, "handler": "main.handle"}
+    told = {
+        "functionName": "checkout-warmup",
+        "runtime": "python3.13",
+        "role": role,
+        "handler": "main.handle",
+    }
     journal.write(
         journal.on(AGO, "02:38:15"),
         caller,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from stormproof.demo.accounts import DEV, MAIN, OFFICE_ADDRESS, PROD, SHARED
 from stormproof.demo.trail import who
-from stormproof.demo.trail.machines import Day, invoked
+from stormproof.demo.trail.machines import Day, decrypt, invoked
 from stormproof.demo.trail.named import Named
 from stormproof.demo.trail.people import on_call, terraform
 from stormproof.demo.trail.record import Journal
@@ -50,23 +50,7 @@ def _rotate(journal: Journal, named: Named, days: int, secrets: tuple[str, ...],
             moment = at + timedelta(seconds=6 * number + step)
             if name == "GetSecretValue":
                 decrypt(journal, named, moment, session, secret)
-            journal.write(
-                moment, caller, f"secretsmanager:{name}", {"secretId": named.secret(PROD, secret)}
-            )
-
-
-def decrypt(journal: Journal, named: Named, at: datetime, session: who.Session, secret: str) -> None:
-    """Secrets Manager uses the key in the reader's name."""
-    journal.write(
-        at,
-        session.through("secretsmanager"),
-        "kms:Decrypt",
-        {
-            "encryptionContext": {"SecretARN": named.secret(PROD, secret)},
-            "encryptionAlgorithm": "SYMMETRIC_DEFAULT",
-        },
-        resources=[{"accountId": PROD, "type": "AWS::KMS::Key", "ARN": named.kms(PROD, "secrets")}],
-    )
+            journal.write(moment, caller, f"secretsmanager:{name}", {"secretId": named.secret(PROD, secret)})
 
 
 def dev_trail(journal: Journal, named: Named) -> None:
@@ -83,7 +67,11 @@ def dev_trail(journal: Journal, named: Named) -> None:
         (
             DEV_TRAIL_ENDED,
             (
-                ("15:28:00", "AddTags", {"resourceId": arn, "tagsList": [{"key": "retire", "value": "planned"}]}),
+                (
+                    "15:28:00",
+                    "AddTags",
+                    {"resourceId": arn, "tagsList": [{"key": "retire", "value": "planned"}]},
+                ),
                 ("15:30:00", "StopLogging", {"name": DEV_TRAIL}),
                 ("15:33:00", "DeleteTrail", {"name": DEV_TRAIL}),
             ),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from stormproof.demo import history
-from stormproof.demo.accounts import ACQUIRED, BRIGHTLEDGER, DEV, EDGE, MAIN, MANAGEMENT, PROD, READABLE
-from stormproof.demo.accounts import SCANNER_ROLE, SECURITY, SHARED
+from stormproof.demo.accounts import (
+    ACQUIRED,
+    BRIGHTLEDGER,
+    DEV,
+    EDGE,
+    MAIN,
+    PROD,
+    SECURITY,
+    SHARED,
+)
 from stormproof.demo.trail import who
 from stormproof.demo.trail.named import Named, digest
 from stormproof.demo.trail.record import Caller, Journal, Record
@@ -19,8 +25,6 @@ SHARED_NAT: Final = "203.0.113.60"
 DEV_ADDRESS: Final = "203.0.113.40"
 FUNCTIONS: Final = ("203.0.113.100", "203.0.113.101", "203.0.113.102")
 VENDOR: Final = "198.51.100.20"
-# The days on which the facts had changed: the scanner looks at them after half past nine.
-CHANGED: Final = {30: "", 14: "", 7: "", 3: ""}
 EXPORTS: Final = "marram-card-exports"
 
 
@@ -62,10 +66,12 @@ class Machine:
 
 
 WEB: Final = tuple(
-    Machine(PROD, f"checkout-web-{n}", "checkout-web", "1.0", PROD_NAT, f"10.20.1{n - 1}.1{n}") for n in (1, 2)
+    Machine(PROD, f"checkout-web-{n}", "checkout-web", "1.0", PROD_NAT, f"10.20.1{n - 1}.1{n}")
+    for n in (1, 2)
 )
 API: Final = tuple(
-    Machine(PROD, f"payments-api-{n}", "payments-api", "2.0", PROD_NAT, f"10.20.2{n - 1}.1{n}") for n in (1, 2)
+    Machine(PROD, f"payments-api-{n}", "payments-api", "2.0", PROD_NAT, f"10.20.2{n - 1}.1{n}")
+    for n in (1, 2)
 )
 BUILDERS: Final = tuple(
     Machine(SHARED, f"build-{n}", "build-agent", "2.0", SHARED_NAT, f"10.60.1{n - 1}.10") for n in (1, 2)
@@ -78,7 +84,17 @@ MANAGED: Final = (*WEB, *API, *BUILDERS)
 
 
 def every_day(day: Day) -> None:
-    for scene in (_credentials, _heartbeats, _secrets, _functions, _ledger, _reporting, _vendor, _shop, _services):
+    for scene in (
+        _credentials,
+        _heartbeats,
+        _secrets,
+        _functions,
+        _ledger,
+        _reporting,
+        _vendor,
+        _shop,
+        _services,
+    ):
         scene(day)
 
 
@@ -131,18 +147,23 @@ def _secrets(day: Day) -> None:
 def read_secret(
     journal: Journal, named: Named, at: datetime, session: who.Session, caller: Caller, name: str
 ) -> Record:
-    """The read, and the use of the key by Secrets Manager in the reader's name."""
+    """The read, and the use of the key for it."""
+    decrypt(journal, named, at, session, name)
+    return journal.write(at, caller, "secretsmanager:GetSecretValue", {"secretId": name})
+
+
+def decrypt(journal: Journal, named: Named, at: datetime, session: who.Session, secret: str) -> None:
+    """Secrets Manager uses the key in the reader's name."""
     journal.write(
         at,
         session.through("secretsmanager"),
         "kms:Decrypt",
         {
-            "encryptionContext": {"SecretARN": named.secret(PROD, name)},
+            "encryptionContext": {"SecretARN": named.secret(PROD, secret)},
             "encryptionAlgorithm": "SYMMETRIC_DEFAULT",
         },
         resources=[{"accountId": PROD, "type": "AWS::KMS::Key", "ARN": named.kms(PROD, "secrets")}],
     )
-    return journal.write(at, caller, "secretsmanager:GetSecretValue", {"secretId": name})
 
 
 def invoked(day: Day, at: datetime, account: str, name: str, role: str) -> tuple[who.Session, Caller]:
@@ -260,7 +281,11 @@ def _services(day: Day) -> None:
             day.midnight.replace(hour=hour, minute=3, second=20),
             who.service(SECURITY, "cloudtrail"),
             "kms:GenerateDataKey",
-            {"keySpec": "AES_256", "keyId": key, "encryptionContext": {"aws:s3:arn": "arn:aws:s3:::marram-trail"}},
+            {
+                "keySpec": "AES_256",
+                "keyId": key,
+                "encryptionContext": {"aws:s3:arn": "arn:aws:s3:::marram-trail"},
+            },
             resources=[{"accountId": SECURITY, "type": "AWS::KMS::Key", "ARN": key}],
             sharedEventID=journal.identity(),
         )
@@ -287,70 +312,9 @@ def _advisor(day: Day) -> None:
         session = who.taken_by_service(
             day.journal, day.named, at, "trustedadvisor", ACQUIRED, role, "TrustedAdvisor", path=path
         )
-        for number, name in enumerate(("ec2:DescribeInstances", "ec2:DescribeVolumes", "ec2:DescribeAddresses")):
+        for number, name in enumerate(
+            ("ec2:DescribeInstances", "ec2:DescribeVolumes", "ec2:DescribeAddresses")
+        ):
             day.journal.write(
                 at + timedelta(seconds=2 + number), session.through("trustedadvisor"), name, {}, region=region
             )
-
-
-# --- the daily scan ---------------------------------------------------------------------------------------------------
-
-LOOKS: Final = (
-    ("ec2:DescribeInstances", MAIN),
-    ("ec2:DescribeSecurityGroups", MAIN),
-    ("ec2:DescribeSnapshots", MAIN),
-    ("ec2:DescribeInstances", "eu-central-1"),
-    ("ec2:DescribeSnapshots", "eu-central-1"),
-    ("ec2:DescribeInstances", EDGE),
-    ("iam:GetAccountAuthorizationDetails", EDGE),
-    ("iam:GetAccountSummary", EDGE),
-    ("iam:GenerateCredentialReport", EDGE),
-    ("s3:ListBuckets", MAIN),
-    ("kms:ListKeys", MAIN),
-    ("secretsmanager:ListSecrets", MAIN),
-    ("rds:DescribeDBInstances", MAIN),
-    ("lambda:ListFunctions20150331", MAIN),
-    ("cloudtrail:DescribeTrails", MAIN),
-    ("cloudfront:ListDistributions", EDGE),
-)
-LOOKS_AT_ALL: Final = ("organizations:DescribeOrganization", "organizations:ListAccounts", "organizations:ListPolicies")
-STORMPROOF: Final = "stormproof/0.1.0 Botocore/1.44.8 ua/2.1 os/linux lang/python#3.13.9 exec-env/AWS_ECS_FARGATE"
-
-
-def scans(journal: Journal, named: Named) -> None:
-    """The scanner's runs, on the days of the history; it was down in between."""
-    for run in history.days(journal.started, CHANGED, lambda _: None):
-        _scan(journal, named, run.at)
-
-
-def _scan(journal: Journal, named: Named, at: datetime) -> None:
-    task = digest("task", str(at))[:32]
-    ours = who.taken_by_service(journal, named, at, "ecs-tasks", SHARED, "stormproof-scanner", task)
-    started = at + timedelta(seconds=3)
-    first = who.Session(named, MANAGEMENT, SCANNER_ROLE, "stormproof", journal.session_key(), started)
-    who.taken_by_role(journal, ours.calls(SHARED_NAT, STORMPROOF), started, first)
-    caller = first.calls(SHARED_NAT, STORMPROOF)
-    for number, operation in enumerate(LOOKS_AT_ALL):
-        journal.write(started + timedelta(seconds=1 + number), caller, operation)
-    for number, (account, session) in enumerate(_members(journal, named, started, first, caller)):
-        _look(journal, started + timedelta(seconds=10 + 6 * number), account, session)
-
-
-def _members(
-    journal: Journal, named: Named, at: datetime, first: who.Session, caller: Caller
-) -> Iterator[tuple[str, who.Session]]:
-    yield MANAGEMENT, first
-    for account in (*READABLE[1:], ACQUIRED):
-        session = who.Session(named, account, SCANNER_ROLE, "stormproof", journal.session_key(), at)
-        if account != ACQUIRED:
-            yield account, who.taken_by_role(journal, caller, at + timedelta(seconds=5), session)
-            continue
-        message = f"User: {first.arn} is not authorized to perform: sts:AssumeRole on resource: {session.role_arn}"
-        denied: dict[str, Any] = {"errorCode": "AccessDenied", "errorMessage": message}
-        journal.write(at + timedelta(seconds=6), caller, "sts:AssumeRole", session.request, **denied)
-
-
-def _look(journal: Journal, at: datetime, account: str, session: who.Session) -> None:
-    caller = session.calls(SHARED_NAT, STORMPROOF)
-    for number, (operation, region) in enumerate(LOOKS):
-        journal.write(at + timedelta(seconds=number // 4), caller, operation, region=region)

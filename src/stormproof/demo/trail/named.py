@@ -65,7 +65,9 @@ class Named:
         return self.ids.get(f"set {account} {permission_set}", made)
 
     def _iam(self, prefix: str, kind: str, account: str, name: str) -> str:
-        return self.ids.get(f"{kind} {account} {name}") or prefix + letters(f"{prefix} {account} {name}", UNIQUE - 1)
+        return self.ids.get(f"{kind} {account} {name}") or prefix + letters(
+            f"{prefix} {account} {name}", UNIQUE - 1
+        )
 
     def _ec2(self, prefix: str, kind: str, account: str, name: str) -> str:
         return self.ids.get(f"{kind} {account} {name}") or f"{prefix}-{digest(kind, account, name)[:17]}"

@@ -6,7 +6,17 @@ import json
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from stormproof.demo.accounts import COPIES, DEV, EDGE, MAIN, MANAGEMENT, OFFICE_ADDRESS, PROD, SECURITY, SHARED
+from stormproof.demo.accounts import (
+    COPIES,
+    DEV,
+    EDGE,
+    MAIN,
+    MANAGEMENT,
+    OFFICE_ADDRESS,
+    PROD,
+    SECURITY,
+    SHARED,
+)
 from stormproof.demo.trail import who
 from stormproof.demo.trail.machines import SHARED_NAT, Day
 from stormproof.demo.trail.named import Named
@@ -46,8 +56,12 @@ def _build(day: Day, at: datetime) -> None:
         (24, "PublishVersion20150331", {}),
         (29, "GetFunctionConfiguration20150331v2", {}),
     ):
-        written = {"functionArn": arn, "runtime": "python3.13"} if "Update" in name or "Publish" in name else None
-        journal.write(at + timedelta(seconds=seconds), caller, f"lambda:{name}", {**function, **more}, written)
+        written = (
+            {"functionArn": arn, "runtime": "python3.13"} if "Update" in name or "Publish" in name else None
+        )
+        journal.write(
+            at + timedelta(seconds=seconds), caller, f"lambda:{name}", {**function, **more}, written
+        )
 
 
 def _plan(day: Day) -> None:

@@ -97,7 +97,9 @@ class Session:
             "sessionContext": context,
         }
 
-    def calls(self, address: str, agent: str, endpoint: str | None = None, *, console: bool = False) -> Caller:
+    def calls(
+        self, address: str, agent: str, endpoint: str | None = None, *, console: bool = False
+    ) -> Caller:
         return Caller(self.account, self.identity, address, agent, endpoint, console)
 
     def through(self, service_name: str) -> Caller:
@@ -186,7 +188,9 @@ def from_github(
     return session
 
 
-def instance_session(named: Named, account: str, name: str, role: str, at: datetime, delivery: str) -> Session:
+def instance_session(
+    named: Named, account: str, name: str, role: str, at: datetime, delivery: str
+) -> Session:
     """The credential of an instance at a time; a new one every six hours, some minutes after the hour."""
     identity = named.instance(account, name)
     minutes = int(digest("minute", name)[:4], 16) % 50
@@ -229,7 +233,12 @@ def person(
     )
     journal.write(
         session.since + timedelta(seconds=2),
-        Caller(account, {k: v for k, v in session.identity.items() if k != "accessKeyId"}, OFFICE_ADDRESS, BROWSER),
+        Caller(
+            account,
+            {k: v for k, v in session.identity.items() if k != "accessKeyId"},
+            OFFICE_ADDRESS,
+            BROWSER,
+        ),
         "signin:ConsoleLogin",
         None,
         {"ConsoleLogin": "Success"},
@@ -260,7 +269,12 @@ def _portal(journal: Journal, at: datetime, who: str, account: str, permission_s
     for seconds, name, more, told in (
         (0, "CredentialChallenge", factor, {"CredentialChallenge": "Success"}),
         (6, "CredentialVerification", factor, {"CredentialVerification": "Success"}),
-        (7, "UserAuthentication", {**factor, "CredentialType": "PASSWORD,WEBAUTHN"}, {"UserAuthentication": "Success"}),
+        (
+            7,
+            "UserAuthentication",
+            {**factor, "CredentialType": "PASSWORD,WEBAUTHN"},
+            {"UserAuthentication": "Success"},
+        ),
     ):
         journal.write(
             at + timedelta(seconds=seconds),

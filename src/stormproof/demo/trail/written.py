@@ -26,26 +26,36 @@ FINDING: Final = "guardduty.json"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What lies where. `size` is the sum of the files' lengths."""
+    """What lies where; `folder` is None if nothing was written. `size` is the sum of the files' lengths."""
 
-    folder: Path
+    folder: Path | None
     events: int
     days: int
     gap: timedelta
-    logs: int
-    digests: int
-    size: int
+    logs: int = 0
+    digests: int = 0
+    size: int = 0
+
+
+def counted(started: datetime, named: Named) -> Written:
+    """The events alone, and no file of them."""
+    return Written(None, len(events(started, named)), DAYS, _length_of_gap())
 
 
 def write(
-    folder: Path, started: datetime, named: Named, on_file: Callable[[File], None] = lambda _: None
+    folder: Path,
+    started: datetime,
+    named: Named,
+    on_file: Callable[[File], None] = lambda _: None,
+    *,
+    days: int = DAYS,
 ) -> Written:
     """Writes all of it below a folder; `on_file` hears of every object of the bucket."""
     records = events(started, named)
     writing = _Writing(folder / FOLDER)
     with (folder / SIGNATURES).open("w", encoding="ascii") as signatures:
         signatures.write("key,signature,algorithm\n")
-        for file in files(started, named, records):
+        for file in files(started, named, records, days=days):
             writing.write(file)
             on_file(file)
             if file.signature:
@@ -53,7 +63,7 @@ def write(
     (folder / KEYS).write_bytes(_json(public_keys(started)))
     (folder / FINDING).write_bytes(_json(finding(started, named)))
     return Written(
-        folder / FOLDER, len(records), DAYS, _length_of_gap(), writing.logs, writing.digests, writing.size
+        folder / FOLDER, len(records), days, _length_of_gap(), writing.logs, writing.digests, writing.size
     )
 
 
