@@ -20,7 +20,7 @@ import msgspec
 from stormproof.app.config import Config
 from stormproof.app.past import remember
 from stormproof.app.scan import Listener, Request, scan
-from stormproof.app.shipped import unpack
+from stormproof.app.shipped import last_day, remember_shipped
 from stormproof.collect import Collected, Collection, Progress
 from stormproof.demo import REGIONS, Day, Embedded, available, embedded
 from stormproof.demo.shipped import Shipped, shipped
@@ -88,7 +88,7 @@ def demo(
             with _live(folder, story, config, command, logs=logs) as running:
                 yield running
         elif (held := shipped()) is not None:
-            yield _opened(held, folder, story, config, command)
+            yield _opened(held, folder, story, config, command, logs=logs)
         else:
             raise MissingExtraError("demo")
 
@@ -118,7 +118,9 @@ def _live(
             yield Demo(results, folder, trail, organisation, before)
 
 
-def _opened(held: Shipped, folder: Path, story: _Story, config: Config, command: tuple[str, ...]) -> Demo:
+def _opened(
+    held: Shipped, folder: Path, story: _Story, config: Config, command: tuple[str, ...], *, logs: bool
+) -> Demo:
     """The shipped snapshots and the logs that follow from their ids: all but the endpoint."""
     with Store.open(folder) as store:
         rows = store.snapshots()
@@ -130,11 +132,12 @@ def _opened(held: Shipped, folder: Path, story: _Story, config: Config, command:
         story.tell(
             "embedded AWS", "not here: pip install 'stormproof[demo]' brings an endpoint to scan and change"
         )
-        results = unpack(store, held, config, command, story.day)
+        remember_shipped(store, held, config, story.day)
         story.remembered()
+        results = last_day(store, held, config, command)
         story.judged(results)
         _note(folder, held.started)
-        trail = _written(folder, held.started, held.named)
+        trail = _written(folder, held.started, held.named) if logs else counted(held.started, held.named)
         story.logged(trail)
     return Demo(results, folder, trail)
 
@@ -193,7 +196,7 @@ class _Story:
     def logged(self, trail: Written) -> None:
         minutes, seconds = divmod(round(trail.gap.total_seconds()), 60)
         events = f"{number(trail.events)} events of {trail.days} days, one gap of {minutes} min {seconds} s"
-        self.tell("wrote logs", events, self._lap())
+        self.tell("wrote logs" if trail.folder else "counted logs", events, self._lap())
 
     def _lap(self) -> float:
         return time.perf_counter() - self.last

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from stormproof.app.config import Config
     from stormproof.model.snapshot import Snapshot
     from stormproof.rules.check import Check
+    from stormproof.rules.runner import Judged
     from stormproof.store import Recorded, Store
 
 
-def unpack(
+def remember_shipped(
     store: Store,
     held: Shipped,
     config: Config,
-    command: tuple[str, ...],
     on_day: Callable[[Day, Snapshot], None] = lambda _day, _snapshot: None,
-) -> Results:
-    """Fills an empty store with the shipped history and gives the results of its last day."""
+) -> None:
+    """Fills an empty store with the shipped history, as `remember` does from the recipe."""
     checks = chosen(())
     for exception in exceptions(held.started):
         store.save_exception(exception)
@@ -42,28 +42,32 @@ def unpack(
             _record(store, seen, checks, config)
             owed = False
         on_day(day, seen)
-    last = store.import_file(held.snapshots[0])
-    return _results(store, last, checks, config, command)
+
+
+def last_day(store: Store, held: Shipped, config: Config, command: tuple[str, ...]) -> Results:
+    """What a scan on the start gave, judged anew."""
+    checks = chosen(())
+    return _results(store, store.import_file(held.snapshots[0]), checks, config, command)
 
 
 def _history(started: dt.datetime) -> Iterator[Day]:
     return days(started, dict.fromkeys(STAGES, ""), lambda _: None)
 
 
-def _record(store: Store, snapshot: Snapshot, checks: tuple[Check, ...], config: Config) -> Recorded:
+def _record(
+    store: Store, snapshot: Snapshot, checks: tuple[Check, ...], config: Config
+) -> tuple[Judged, Recorded]:
     judged = judge(snapshot, checks, config, (*config.exceptions, *store.exceptions()))
     ids = frozenset(check.id for check in checks)
-    return store.record(snapshot, judged.findings, checks=ids, now=snapshot.taken_at)
+    return judged, store.record(snapshot, judged.findings, checks=ids, now=snapshot.taken_at)
 
 
 def _results(
     store: Store, snapshot: Snapshot, checks: tuple[Check, ...], config: Config, command: tuple[str, ...]
 ) -> Results:
-    before = store.snapshots()[1:]
-    accepted = (*config.exceptions, *store.exceptions())
-    judged = judge(snapshot, checks, config, accepted)
-    ids = frozenset(check.id for check in checks)
-    recorded = store.record(snapshot, judged.findings, checks=ids, now=snapshot.taken_at)
+    before = store.snapshots()[1:2]
+    judged, recorded = _record(store, snapshot, checks, config)
+    changed = (frozenset(recorded.opened), frozenset(recorded.reopened), frozenset(recorded.closed))
     return Results(
         run=Run(
             __version__,
@@ -79,13 +83,8 @@ def _results(
         checks=checks,
         tallies=judged.tallies,
         coverage=covered(snapshot, checks, judged.findings),
-        changes=Changes(
-            frozenset(recorded.opened),
-            frozenset(recorded.reopened),
-            frozenset(recorded.closed),
-            next((f"s-{row.id.rpartition('-')[2]}" for row in before), None),
-        ),
-        exceptions=accepted,
+        changes=Changes(*changed, next((f"s-{row.id.rpartition('-')[2]}" for row in before), None)),
+        exceptions=(*config.exceptions, *store.exceptions()),
         errors=judged.errors,
         demo=True,
     )

@@ -56,10 +56,11 @@ def import_(
     style: str,
     store_folder: Path | None,
 ) -> None:
-    """Take in saved answers of the AWS CLI: a snapshot without access to the account.
+    """Take in saved answers of the AWS CLI.
 
-    DIR holds files of JSON, DIR/ACCOUNT/REGION/NAME.json or flat; what they contain decides, not their names. What no file
-    answers was not asked, and is never read as health. Leaves with 0 if there is a snapshot, 2 if nothing was recognised.
+    They become a snapshot without access to the account. DIR holds files of JSON, DIR/ACCOUNT/REGION/NAME.json or flat;
+    what they contain decides, not their names. What no file answers was not asked, and is never read as health. Leaves
+    with 0 if there is a snapshot, 2 if nothing was recognised.
     """
     from stormproof.app.importing import import_folder, print_script
 

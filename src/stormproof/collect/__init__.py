@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stormproof.collect.carried import Carried
     from stormproof.collect.collection import Collected, Collection
     from stormproof.collect.engine import collect
     from stormproof.collect.progress import AccountProgress, Progress
     from stormproof.collect.send import Stats
 
-__all__ = ["AccountProgress", "Collected", "Collection", "Progress", "Stats", "collect"]
+__all__ = ["AccountProgress", "Carried", "Collected", "Collection", "Progress", "Stats", "collect"]
 
 _HOME = {
     "AccountProgress": "progress",
+    "Carried": "carried",
     "Collected": "collection",
     "Collection": "collection",
     "Progress": "progress",

@@ -11,13 +11,14 @@ import msgspec
 
 from stormproof.collect.ask import Ask, Reply
 from stormproof.collect.call import Place
+from stormproof.collect.carried import page_about
 from stormproof.collect.errors import Drops
 from stormproof.collect.holding import Holding
 from stormproof.collect.paging import paging, token_members
 from stormproof.collect.plan import Plan, Thing, is_root, priority
 from stormproof.collect.rows import REGIONS
 from stormproof.collect.send import drops
-from stormproof.collect.tasks import Made, Maker, Question, answer_item, ended_by, page_of
+from stormproof.collect.tasks import Made, Maker, Next, Question, answer_item, ended_by, page_of
 from stormproof.collect.templates import BATCH, MissingFieldError, batched, fill, names_in
 from stormproof.collect.transport import Answered, speaker
 from stormproof.model.account import account_arn
@@ -27,13 +28,14 @@ from stormproof.model.resource import GLOBAL
 
 if TYPE_CHECKING:
     from stormproof.collect.call import Call
+    from stormproof.collect.carried import Carried
     from stormproof.collect.clock import Clock
     from stormproof.collect.collection import Collection
     from stormproof.collect.desk import Desk
     from stormproof.collect.models import Models
     from stormproof.collect.progress import Meter
     from stormproof.collect.send import Direct
-    from stormproof.model.recording import Recorder
+    from stormproof.model.recording import Recorder, Told
 
 Then = Callable[[Reply], None]
 
@@ -67,6 +69,8 @@ class Asking:
         self._known: set[Task] = {*self.ended, *self.begun}
         self._holding = Holding(plan.rows)
         self.on_region_lost: Callable[[str, str], None] = lambda account, region: None
+        self.carried: Carried | None = None
+        self.saved: list[Call] = []
 
     # --- starting ---
 
@@ -156,6 +160,8 @@ class Asking:
             return
         elif row.covered_by and isinstance(self.recorder.answer(task.subject, row.covered_by), Value):
             self.end(question, Ended("not_asked", Reason.NOT_NEEDED))
+        elif self.carried and self._carry(question, self.carried):
+            self.saved.append(row)
         elif row.batch:
             if full := self._holding.add(question, self._shared(question)):
                 self._send_batch(full)
@@ -209,16 +215,47 @@ class Asking:
         self._commit(
             msgspec.structs.replace(page, ms=reply.ms, attempts=reply.attempts, request_id=reply.request_id)
         )
-        for follow in made.follows:
+        self._follow(made.follows)
+        if made.token:
+            self._go_on(question, made)
+        else:
+            self.flush()
+
+    def _follow(self, follows: Iterable[Next]) -> None:
+        for follow in follows:
             if follow.task not in self._known:
                 self._known.add(follow.task)
                 self._meter.due(follow.task.account)
                 self._holding.due(follow.task)
                 self.ask(Question(follow.task, follow.row, follow.thing))
-        if made.token:
-            self._go_on(question, made)
-        else:
-            self.flush()
+
+    def _carry(self, question: Question, carried: Carried) -> bool:
+        """Answers a question with what the earlier snapshot has, if that still holds."""
+        task, row = question.task, question.row
+        if question.token or question.pages:
+            return False
+        if row.gives:
+            return self._carry_listing(question, carried.listing(task, self._clock.now()))
+        listers = self._listers(question.thing.kind)
+        item = carried.answer(task, row, question.thing, listers, self._clock.now())
+        if item:
+            self._commit(page_about(task, item, self._clock.now()))
+        return item is not None
+
+    def _carry_listing(self, question: Question, told: Told | None) -> bool:
+        if told is None or told.asked_at is None:
+            return False
+        task, follows = question.task, []
+        for item in told.items:
+            if isinstance(item.answer, Value):
+                thing = Thing(
+                    item.arn, item.account, item.region, item.of, item.answer.item(), item.answer.hash
+                )
+                follows += [Next(t, child, thing) for t, child in self.plan.children(thing, task.region)]
+        spawned = tuple(follow.task for follow in follows)
+        self._commit(Page(task, 0, told.asked_at, told.items, spawned, told.ended, attempts=0))
+        self._follow(follows)
+        return True
 
     def _go_on(self, question: Question, made: Made) -> None:
         if question.token:
@@ -315,7 +352,11 @@ class Asking:
         return Page(question.task, question.pages, self._clock.now(), ended=ended)
 
     def _instead(
-        self, question: Question, answer: Absent | Refused | NotAsked, asked_at: dt.datetime, attempts: int = 1
+        self,
+        question: Question,
+        answer: Absent | Refused | NotAsked,
+        asked_at: dt.datetime,
+        attempts: int = 1,
     ) -> None:
         if isinstance(answer, NotAsked):
             self.end(question, Ended("not_asked", answer.reason))
@@ -383,7 +424,7 @@ class Asking:
         for operation in self._listers(bare.kind):
             answer = self.recorder.answer(task.subject, operation)
             if isinstance(answer, Value):
-                return Thing(bare.arn, bare.account, bare.region, bare.kind, answer.item())
+                return Thing(bare.arn, bare.account, bare.region, bare.kind, answer.item(), answer.hash)
         return bare
 
     def _listers(self, kind: str) -> Iterator[str]:

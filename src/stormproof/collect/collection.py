@@ -45,7 +45,9 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The snapshot, and what it cost."""
+    """The snapshot, and what it cost; how many questions an earlier snapshot has answered, and the requests not sent."""
 
     snapshot: Snapshot
     stats: Stats
+    carried: int = 0
+    saved: int = 0

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from stormproof.collect.asking import Asking
 from stormproof.collect.clock import Clock, RealClock
+from stormproof.collect.carried import requests_of
 from stormproof.collect.collection import Collected, Collection
 from stormproof.collect.credentials import (
     CALLER,
@@ -39,6 +40,7 @@ from stormproof.model.recording import LearntRate
 
 if TYPE_CHECKING:
     from stormproof.collect.call import Call
+    from stormproof.collect.carried import Carried
     from stormproof.model.recording import Recorder
 
 NEARBY_WORKERS = 16
@@ -53,12 +55,14 @@ def collect(
     transport: Transport | None = None,
     clock: Clock | None = None,
     policy: Policy | None = None,
+    carried: Carried | None = None,
 ) -> Collected:
     """Reads AWS into the recorder, and closes it to a snapshot; a run begun earlier goes on where it was.
 
     Raises `UsageError`, `CredentialsError`, `NotFoundError` before anything is asked about resources, and
     `StoppedError` when stopped: then the recorder holds a run that can be resumed. `transport` and `clock` are given
-    by tests and by rehearsals; without them it is botocore and the machine's clock.
+    by tests and by rehearsals; without them it is botocore and the machine's clock. `carried` is what an earlier
+    snapshot may still say: it is recorded as it was asked then, and AWS is asked for the rest.
     """
     checked(what)
     known = models()
@@ -68,7 +72,7 @@ def collect(
     try:
         limits = policy or Policy(test_endpoint=what.endpoint_url is not None)
         run = _Run(what, recorder, chosen, known, counting, time, limits)
-        return run.whole(on_progress, stop)
+        return run.whole(on_progress, stop, carried)
     finally:
         counting.close()
 
@@ -96,7 +100,10 @@ class _Run:
         self._direct = Direct(transport, clock, policy)
 
     def whole(
-        self, on_progress: Callable[[Progress], None] | None, stop: threading.Event | None
+        self,
+        on_progress: Callable[[Progress], None] | None,
+        stop: threading.Event | None,
+        carried: Carried | None,
     ) -> Collected:
         """Whom we are, where to look, everything there, and the snapshot."""
         found, sessions = self._introduce()
@@ -118,6 +125,7 @@ class _Run:
         asking = Asking(
             self._what, plan, self._models, self._recorder, desk, self._direct, self._clock, meter
         )
+        asking.carried = carried
         looked = Looked(
             plan.partition, found.accounts, (row.service for row in self._rows), self._what.selection
         )
@@ -135,7 +143,8 @@ class _Run:
             asking.out_of_time()
             discovery.out_of_time()
         self._recorder.rescope(looked.scope())
-        return Collected(self._recorder.finish(self._clock.now()), self._transport.stats)
+        snapshot = self._recorder.finish(self._clock.now())
+        return Collected(snapshot, self._transport.stats, len(asking.saved), requests_of(asking.saved))
 
     def _introduce(self) -> tuple[Roster, Sessions]:
         given = self._what.access_key is not None

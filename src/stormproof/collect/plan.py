@@ -29,13 +29,14 @@ PARENTED = 2
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A thing that is asked about: enough to fill the templates of its children."""
+    """A thing that is asked about: enough to fill the templates of its children. `hash` is that of its stored item."""
 
     arn: str
     account: str
     region: str
     kind: str
     item: Any = None
+    hash: str = ""
 
 
 class _Nothing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +122,7 @@ class Maker:
             try:
                 thing = self._thing(row, question, raw, ask)
                 kept = stored(raw, row.name, self.key, asked_at)
+                thing = replace(thing, hash=kept.value.hash)
             except (UnfitError, MissingFieldError, ValueError) as error:
                 question.lame = question.lame or f"one of the things listed cannot be stored: {error}"
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from io import BytesIO
-from threading import Thread
+from threading import RLock, Thread
 from typing import TYPE_CHECKING, Final
 
 from flask import Response, request
@@ -62,6 +62,8 @@ class Front:
         self.failures: list[str] = []
         self.refusals: list[Refusal] = [*REFUSALS]
         self._moto = Dispatcher(self._application)
+        # moto's serialisers change dictionaries of theirs while others walk them; it is bound by one processor anyway.
+        self._one_at_a_time = RLock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request from outside, where the account follows from the key alone."""
@@ -125,7 +127,8 @@ class Front:
         if path.startswith(CONTROL_PATHS) or not self._moto.holds(environ):
             return not_held(what)
         environ["wsgi.input"] = BytesIO(body)
-        reply = collected(self._moto, environ)
+        with self._one_at_a_time:
+            reply = collected(self._moto, environ)
         if reply.status == HTTPStatus.NOT_FOUND and what.operation is None and not reply.body:
             return not_held(what)
         return reply

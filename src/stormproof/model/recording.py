@@ -99,6 +99,30 @@ class LearntRate(msgspec.Struct, frozen=True):
     at: dt.datetime
 
 
+class Told(msgspec.Struct, frozen=True):
+    """A listing that was answered whole: what it named, how it ended, and when its oldest part was asked for."""
+
+    items: tuple[Item, ...]
+    ended: Ended
+    asked_at: dt.datetime | None
+
+
+class Earlier(Protocol):
+    """A snapshot, asked by question: what a later collection of the same may carry over."""
+
+    def answer(self, arn: str, operation: str, variant: str = "") -> Answer:
+        """One answer, as `Facts` gives it."""
+        ...
+
+    def listing(self, task: Task) -> Told | None:
+        """What this very listing gave; None if it was not asked, not answered whole, or is too long to carry."""
+        ...
+
+    def about(self, task: Task, operation: str, variant: str) -> Item | None:
+        """What this very question about a thing gave; None if nothing."""
+        ...
+
+
 class Recorder(Protocol):
     """One collection being written. Methods that write are called from one thread only."""
 

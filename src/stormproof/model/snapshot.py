@@ -119,6 +119,8 @@ class Snapshot:
     facts: Facts
     resumed: bool = False
     oldest_answer_at: dt.datetime | None = None
+    parent: str | None = None
+    """The snapshot from which answers were carried over: what has answers of several ages is no evidence."""
 
     @property
     def short(self) -> str:

@@ -13,14 +13,14 @@ from stormproof.store.database import Database
 # A lane that only one side answered says nothing about a difference (README: visibility is decided lane by lane).
 CHANGES = """SELECT f.prefix || t.name, f.account, f.region, f.kind, a.operation, a.variant, l.listing AND l.kind = f.kind,
       v.first <= :a AND v.upto >= :a, v.state, b.dict, b.body, b.hash, v.beside, x.state, y.state
-    FROM coverage x JOIN coverage y ON y.snapshot = :b AND y.lane = x.lane AND y.answered
+    FROM answered x JOIN answered y ON y.snapshot = :b AND y.lane = x.lane AND y.answered
     JOIN ver v ON v.lane = x.lane AND (v.first <= :a AND v.upto >= :a) != (v.first <= :b AND v.upto >= :b)
     JOIN lane l ON l.id = v.lane JOIN thing t ON t.id = v.thing JOIN family f ON f.id = t.family
     JOIN facet a ON a.id = v.facet JOIN blob b ON b.id = v.blob
     WHERE x.snapshot = :a AND x.answered ORDER BY 2, 3, 1, 5, 6, 7, v.lane, v.first"""
-UNSEEN = """SELECT DISTINCT l.account, l.region, l.operation, :side FROM coverage x JOIN lane l ON l.id = x.lane
+UNSEEN = """SELECT DISTINCT l.account, l.region, l.operation, :side FROM answered x JOIN lane l ON l.id = x.lane
     WHERE x.snapshot = :a AND x.answered AND NOT EXISTS (
-      SELECT 1 FROM coverage y WHERE y.snapshot = :b AND y.lane = x.lane AND y.answered)
+      SELECT 1 FROM answered y WHERE y.snapshot = :b AND y.lane = x.lane AND y.answered)
     ORDER BY 1, 2, 3"""
 
 

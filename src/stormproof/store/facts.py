@@ -55,22 +55,22 @@ LISTED = """SELECT DISTINCT f.prefix || t.name, f.account, f.region, instr(f.pre
     ORDER BY 4, 2, 3"""
 LISTINGS = both(
     """SELECT l.account, l.region, c.state, c.reason, c.code, c.permission, c.message, l.variant
-    FROM lane l JOIN coverage c ON c.snapshot = :s AND c.lane = l.id
-    WHERE l.operation = :operation AND l.kind = :kind AND l.listing""",
+    FROM lane l JOIN coverage c ON c.snapshot = ?1 AND c.lane = l.id
+    WHERE l.operation = ?2 AND l.kind = ?3 AND l.listing""",
     "1, 2, 8",
 )
 LANES = both(
     """SELECT l.account, l.region, l.id, l.operation, l.variant, l.kind, l.listing, c.calls, c.state, c.reason,
-    c.code, c.permission, c.items FROM coverage c JOIN lane l ON l.id = c.lane WHERE c.snapshot = :s""",
+    c.code, c.permission, c.items FROM coverage c JOIN lane l ON l.id = c.lane WHERE c.snapshot = ?1""",
     "1, 2, 4, 6, 5, 7",
 )
 BELOW = both(
-    """SELECT l.account, l.region, c.calls FROM lane l JOIN coverage c ON c.snapshot = :s AND c.lane = l.id
-    WHERE l.operation = :operation AND l.kind = :kind AND NOT l.listing"""
+    """SELECT l.account, l.region, c.calls FROM lane l JOIN coverage c ON c.snapshot = ?1 AND c.lane = l.id
+    WHERE l.operation = ?2 AND l.kind = ?3 AND NOT l.listing"""
 )
 SILENT = both(
-    """SELECT l.account, l.region, c.calls FROM lane l JOIN coverage c ON c.snapshot = :s AND c.lane = l.id
-    AND c.calls IS NOT NULL WHERE l.operation = :operation AND l.variant = :variant AND NOT l.listing""",
+    """SELECT l.account, l.region, c.calls FROM lane l JOIN coverage c ON c.snapshot = ?1 AND c.lane = l.id
+    AND c.calls IS NOT NULL WHERE l.operation = ?2 AND l.variant = ?3 AND NOT l.listing""",
     "1, 2",
 )
 BODY = "SELECT dict, body FROM blob WHERE id = ?"
@@ -140,7 +140,7 @@ class StoredFacts:
     def listings(self, operation: str, kind: str) -> Iterable[Listing]:
         """How the listing of a kind ended in each account and region where it was due; of several, the worst."""
         ended = [
-            (row[0], row[1], _gap(*row[2:]))
+            (row[0], row[1], _gap(*row[2:7]))
             for row in self._database.rows(LISTINGS, self._number, operation, kind)
         ]
         ended += self._below(operation, kind)
@@ -201,7 +201,7 @@ class StoredFacts:
         """Tasks of an operation that ended without an answer of their own, by subject."""
         with self._database.reading() as db:
             rows = db.execute(SILENT, (self._number, *key)).fetchall()
-        found = {call.subject: call for (packed,) in rows for call in read_calls(packed)}
+        found = {call.subject: call for *_, packed in rows for call in read_calls(packed)}
         return found, len(found)
 
     def _things(self, kind: str) -> tuple[tuple[Listed, ...], int]:

@@ -106,7 +106,8 @@ def sweep(db: sqlite3.Connection) -> int:
     if db.execute("SELECT count(*) FROM run").fetchone()[0]:
         return bodies  # a collection that runs remembers the numbers of lanes and families
     db.execute("DELETE FROM family WHERE id NOT IN (SELECT family FROM thing)")
-    db.execute("DELETE FROM lane WHERE id NOT IN "
+    db.execute(
+        "DELETE FROM lane WHERE id NOT IN "
         "(SELECT lane FROM seen UNION SELECT lane FROM silent UNION SELECT lane FROM task)"
     )
     return bodies

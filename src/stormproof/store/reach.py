@@ -12,13 +12,13 @@ from stormproof.model.answer import Reason
 from stormproof.model.resource import GLOBAL
 from stormproof.model.snapshot import Snapshot
 from stormproof.store.answers import split
-from stormproof.store.coverage import COMPLETE
+from stormproof.store.coverage import COMPLETE, both
 
 NARROW = (Reason.EXCLUDED, Reason.NOT_NEEDED, Reason.NOT_IN_IMPORT)
 """Why a listing was not asked when the user chose not to look there."""
 
-LISTINGS = """SELECT l.id, l.kind, l.account, l.region, l.operation, c.state, c.reason FROM coverage c
-    JOIN lane l ON l.id = c.lane WHERE c.snapshot = ? AND l.listing"""
+LISTINGS = both("""SELECT l.id, l.kind, l.account, l.region, l.operation, c.state, c.reason FROM coverage c
+    JOIN lane l ON l.id = c.lane WHERE c.snapshot = ?1 AND l.listing""")
 NAMED_BY = """SELECT DISTINCT f.kind, v.lane FROM family f JOIN thing t ON t.family = f.id JOIN ver v ON v.thing = t.id
     JOIN lane l ON l.id = v.lane AND l.listing AND l.kind = f.kind WHERE f.prefix = ? AND t.name = ? ORDER BY 1, 2"""
 

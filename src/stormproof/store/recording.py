@@ -44,11 +44,14 @@ ANSWER = """SELECT i.state, b.dict, b.body, b.hash, i.beside, i.asked_at FROM fa
 class Recording:
     """A run that has a lease; implements `model.recording.Recorder`. Writes come from one thread."""
 
-    def __init__(self, store: Store, run: int, scope: Scope, started_at: dt.datetime) -> None:
+    def __init__(
+        self, store: Store, run: int, scope: Scope, started_at: dt.datetime, parent: str | None = None
+    ) -> None:
         self.store = store
         self.run = run
         self.scope = scope
         self.started_at = started_at
+        self.parent = parent
         self.stage = Stage(run)
         self.unpacker = Unpacker(store.database.path)
         self._beaten = 0
@@ -176,9 +179,11 @@ class Recording:
         ).fetchone()
         oldest = db.execute("SELECT min(asked_at) FROM item WHERE run = ?", (self.run,)).fetchone()[0]
         taken = (name, digest, micros(self.started_at), micros(finished_at), scope_bytes(self.scope))
-        row = (*taken, version, parent, resumed, oldest, *merge.counts(db, self.run))
+        question = self.store.noted(self.run)
+        row = (*taken, version, parent, resumed, oldest, question, *merge.counts(db, self.run))
         sql = """INSERT INTO snapshot(id, digest, taken_at, finished_at, scope, version, parent, resumed, oldest_at,
-            resources, value, absent, refused, not_asked, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+            question, resources, value, absent, refused, not_asked, size)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
         return db.execute(sql, row).lastrowid or 0
 
     def _gap(self, db: sqlite3.Connection, blob: int) -> Gap:
@@ -252,16 +257,18 @@ def scope_of(raw: bytes) -> Scope:
     return msgspec.json.decode(raw, type=Scope)
 
 
-def opened(store: Store, scope: Scope, version: str, started_at: dt.datetime, origin: str) -> Recording:
+def opened(
+    store: Store, scope: Scope, version: str, started_at: dt.datetime, origin: str, parent: str | None = None
+) -> Recording:
     """A new run, held by this process."""
     holder = msgspec.json.encode(store.holder)
-    values = (origin, micros(started_at), scope_bytes(scope), version, holder, micros(now()))
+    values = (origin, micros(started_at), scope_bytes(scope), version, parent, holder, micros(now()))
     with store.database.transaction() as db:
         run = db.execute(
-            "INSERT INTO run(origin, started_at, scope, version, holder, heartbeat) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO run(origin, started_at, scope, version, parent, holder, heartbeat) VALUES (?, ?, ?, ?, ?, ?, ?)",
             values,
         ).lastrowid
-    return Recording(store, run or 0, ordered(scope), moment(micros(started_at)))
+    return Recording(store, run or 0, ordered(scope), moment(micros(started_at)), parent)
 
 
 def _is_unasked(page: Page) -> bool:

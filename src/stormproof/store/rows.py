@@ -33,7 +33,10 @@ class Answers(msgspec.Struct, frozen=True):
 
 
 class SnapshotRow(msgspec.Struct, frozen=True):
-    """A snapshot in a list. `size` counts the packed bodies that it names, also those that others name too."""
+    """A snapshot in a list. `size` counts the packed bodies that it names, also those that others name too.
+
+    `parent` is the snapshot from which answers were carried over, `question` what `Store.note` has kept of the run.
+    """
 
     id: str
     digest: str
@@ -45,6 +48,8 @@ class SnapshotRow(msgspec.Struct, frozen=True):
     resources: int
     answers: Answers
     size: int
+    parent: str | None = None
+    question: str | None = None
 
     @property
     def short(self) -> str:

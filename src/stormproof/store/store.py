@@ -19,6 +19,7 @@ from stormproof.store import changes as history_of_facts
 from stormproof.store import findings as history
 from stormproof.store import importing, lease, merge, names, repeating, transfer
 from stormproof.store.database import Database, now, place
+from stormproof.store.earlier import StoredEarlier
 from stormproof.store.facts import StoredFacts
 from stormproof.store.lease import Holder, this_process
 from stormproof.store.recording import Recording, opened, scope_of
@@ -28,7 +29,7 @@ from stormproof.store.times import micros, moment
 KEY_BYTES = 32
 NOBODY = b""
 ROWS = """SELECT id, digest, taken_at, finished_at, scope, version, resumed, resources, value, absent, refused,
-    not_asked, size FROM snapshot ORDER BY taken_at DESC, number DESC"""
+    not_asked, size, parent, question FROM snapshot ORDER BY taken_at DESC, number DESC"""
 RUNS = """SELECT r.run, r.started_at, r.scope, r.holder, r.heartbeat,
     (SELECT count(*) FROM task t WHERE t.run = r.run AND t.state IN ('value', 'absent')),
     (SELECT count(*) FROM task t WHERE t.run = r.run AND t.state = '')
@@ -70,10 +71,12 @@ class Store:
 
     # --- collections under way ---------------------------------------------------------------------------------------
 
-    def begin(self, scope: Scope, *, version: str, started_at: dt.datetime) -> Recording:
-        """A new collection, held by this process."""
+    def begin(
+        self, scope: Scope, *, version: str, started_at: dt.datetime, parent: str | None = None
+    ) -> Recording:
+        """A new collection, held by this process; `parent` is the snapshot from which it carries answers over."""
         self._discard_imports()
-        return self._held(opened(self, scope, version, started_at, "scan"))
+        return self._held(opened(self, scope, version, started_at, "scan", parent))
 
     def note(self, run: int, text: str) -> None:
         """Keeps what a collection was asked to do, for whoever goes on with it."""
@@ -99,7 +102,8 @@ class Store:
                 raise _held_by(run)
             values = (self._us, micros(now()), run.run)
             db.execute("UPDATE run SET holder = ?, heartbeat = ? WHERE run = ?", values)
-        recording = self._held(Recording(self, run.run, run.scope, run.started_at))
+            parent = db.execute("SELECT parent FROM run WHERE run = ?", (run.run,)).fetchone()[0]
+        recording = self._held(Recording(self, run.run, run.scope, run.started_at, parent))
         recording.resumed()
         return recording
 
@@ -146,29 +150,34 @@ class Store:
                 version,
                 bool(resumed),
                 resources,
-                Answers(*answers),
-                size,
+                Answers(*counts[:4]),
+                *counts[4:],
             )
-            for identity, digest, taken_at, finished_at, scope, version, resumed, resources, *answers, size in (
+            for identity, digest, taken_at, finished_at, scope, version, resumed, resources, *counts in (
                 self.database.rows(ROWS)
             )
         )
 
     def snapshot(self, name: str = "latest") -> Snapshot:
         """A snapshot by id, unique prefix, `s-…`, `latest`, `previous` or a date (the newest taken by then)."""
-        sql = """SELECT number, id, digest, taken_at, finished_at, scope, resumed, oldest_at
+        sql = """SELECT number, id, digest, taken_at, finished_at, scope, resumed, oldest_at, parent
             FROM snapshot WHERE id = ?"""
         rows = self.database.rows(sql, self.id_of(name))
         if not rows:
             raise NotFoundError(
                 f"the snapshot {name} was deleted a moment ago", hint="stormproof snapshots list"
             )
-        number, identity, digest, taken_at, finished_at, raw, resumed, oldest = rows[0]
+        number, identity, digest, taken_at, finished_at, raw, resumed, oldest, parent = rows[0]
         scope = scope_of(raw)
         facts = StoredFacts(self.database, number, scope)
         times = moment(taken_at), moment(finished_at)
         oldest_at = None if oldest is None else moment(oldest)
-        return Snapshot(identity, digest, *times, scope, facts, bool(resumed), oldest_at)
+        return Snapshot(identity, digest, *times, scope, facts, bool(resumed), oldest_at, parent)
+
+    def earlier(self, snapshot: Snapshot) -> StoredEarlier:
+        """A snapshot as a later collection of the same may carry it over."""
+        number = self._number(snapshot.id)
+        return StoredEarlier(self.database, number, StoredFacts(self.database, number, snapshot.scope))
 
     def id_of(self, name: str) -> str:
         """The id of the snapshot that is meant."""

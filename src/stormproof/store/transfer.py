@@ -25,7 +25,7 @@ from stormproof.model.answer import Reason
 from stormproof.model.snapshot import Scope
 from stormproof.store.answers import STATES
 from stormproof.store.bodies import Unpacker
-from stormproof.store.coverage import read_calls, read_log
+from stormproof.store.coverage import both, read_calls, read_log
 from stormproof.store.database import FULL_HINT
 from stormproof.store.digest import ordered
 from stormproof.store.times import moment
@@ -116,14 +116,16 @@ class End(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="ty
 AnyLine = Head | Body | Lane | CallLine | AnswerLine | End
 
 HEAD = "SELECT id, digest, taken_at, finished_at, version, resumed, scope FROM snapshot WHERE number = ?"
-LANES = """SELECT l.account, l.region, l.operation, l.variant, l.kind, l.listing, l.id, c.state, c.reason, c.code,
-    c.permission, c.message, c.items, c.calls FROM coverage c JOIN lane l ON l.id = c.lane WHERE c.snapshot = ?
-    ORDER BY 1, 2, 3, 4, 5, 6"""
+LANES = both(
+    """SELECT l.account, l.region, l.operation, l.variant, l.kind, l.listing, l.id, c.state, c.reason, c.code,
+    c.permission, c.message, c.items, c.calls FROM coverage c JOIN lane l ON l.id = c.lane WHERE c.snapshot = ?1""",
+    "1, 2, 3, 4, 5, 6",
+)
 ANSWER = """SELECT f.prefix || t.name, f.account, f.region, f.kind, a.operation, a.variant, v.state, b.hash, v.beside
     FROM ver v JOIN thing t ON t.id = v.thing JOIN family f ON f.id = t.family JOIN facet a ON a.id = v.facet
     JOIN blob b ON b.id = v.blob
     WHERE v.thing = ? AND v.lane = ? AND v.facet = ? AND v.first <= ? AND v.upto >= ?"""
-BODIES = """SELECT DISTINCT b.hash, b.dict, b.body FROM ver v JOIN coverage c ON c.snapshot = :s AND c.lane = v.lane
+BODIES = """SELECT DISTINCT b.hash, b.dict, b.body FROM ver v JOIN answered c ON c.snapshot = :s AND c.lane = v.lane
     AND c.answered JOIN blob b ON b.id = v.blob WHERE v.first <= :s AND v.upto >= :s ORDER BY b.hash"""
 ONLY = "SELECT id FROM facet WHERE operation = ? AND variant = ?"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -146,3 +148,16 @@ def test_the_script_is_printed(say):
     assert said.out.startswith("#!/bin/sh\n")
     assert "s3api get-bucket-versioning" in said.out
     assert "rds" not in said.out
+
+
+def test_the_commands_of_the_how_to_run(say, saved, where):
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "import-without-access.md").read_text()
+    commands = [line.strip() for line in page.splitlines() if line.startswith("    stormproof ")]
+    assert len(commands) == 5
+    for command in commands:
+        words = [
+            str(saved) if word == "answers" else word for word in shlex.split(command.partition(" > ")[0])[1:]
+        ]
+        store = () if "--print-script" in words else where
+        said = say(*words, *store)
+        assert said.code == (1 if words[0] == "scan" else 0), said.err

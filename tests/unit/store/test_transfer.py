@@ -38,7 +38,7 @@ def write(file, lines) -> None:
 
 
 def assert_refused(store: Store, file, words: str | None = None) -> None:
-    tables = ("run", "task", "item", "blob", "thing", "lane", "snapshot", "ver", "coverage")
+    tables = ("run", "task", "item", "blob", "thing", "lane", "snapshot", "ver", "seen", "silent")
     with pytest.raises(UnreadableError, match=words):
         store.import_file(file)
     counts = {table: store.database.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables}

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stormproof.report.look import Look, number, plural
-from stormproof.report.text.lines import table
 
 if TYPE_CHECKING:
     from stormproof.report.documents import ImportDocument
 
 MOST = 20
+INDENT = 2
 NAMED = 6
 
 
@@ -33,15 +33,13 @@ def import_lines(done: ImportDocument, look: Look) -> Iterator[str]:
         yield f"{plural(len(done.not_asked), 'operation')} in no file: stormproof coverage --snapshot {short}"
     if done.problems:
         yield ""
-        rows = (
-            (look.text(p.code), look.text(f"{p.file}#{p.pointer}"), look.text(p.message))
-            for p in done.problems[:MOST]
-        )
-        yield from table(("PROBLEM", "WHERE", "WHAT"), rows, look, 2)
+    for problem in done.problems[:MOST]:
+        yield look.text(f"{problem.code}  {problem.file}#{problem.pointer}")
+        yield from look.lines(look.text(problem.message), INDENT)
     if done.skipped:
         yield ""
-        rows_skipped = ((look.text(s.file), look.text(s.why)) for s in done.skipped[:MOST])
-        yield from table(("SKIPPED", "WHY"), rows_skipped, look, 1)
+    for skipped in done.skipped[:MOST]:
+        yield look.text(f"skipped  {skipped.file}: {skipped.why}")
     left = max(0, len(done.problems) - MOST) + max(0, len(done.skipped) - MOST)
     if left:
         yield f"{number(left)} more: stormproof import … --format json"

@@ -1,0 +1,72 @@
+"""The log speaks of the things that the recipe makes, and its objects lie in the embedded bucket."""
+
+from __future__ import annotations
+
+import json
+import zlib
+
+import pytest
+
+from stormproof.demo.shipped import STAGES
+from stormproof.demo.trail import Named
+from stormproof.demo.trail.events import events
+from stormproof.demo.trail.guardduty import finding
+
+pytestmark = pytest.mark.xdist_group("recipe")
+
+# Identity centre's roles, a role that came and went between two scans, and the account that nobody may read.
+STAND_INS = ("AWSReservedSSO_", "set ", "ci-cache-trial", "666677778888")
+
+
+class Asking(dict):
+    """Ids that remember which of them were not there."""
+
+    def __init__(self, ids):
+        super().__init__(ids)
+        self.missed = set()
+
+    def get(self, name, default=None):
+        if name not in self:
+            self.missed.add(name)
+        return super().get(name, default)
+
+
+@pytest.fixture(scope="module")
+def held(organisation):
+    from stormproof.demo.trail import ids
+
+    return Asking(ids.named().ids)
+
+
+def test_every_id_in_the_log_is_the_endpoints_where_it_has_one(organisation, held):
+    named = Named(held)
+    events(organisation.started, named)
+    finding(organisation.started, named)
+    assert {name for name in held.missed if not any(word in name for word in STAND_INS)} == set()
+
+
+def test_the_log_and_the_recipe_agree_on_when_what_happened(organisation):
+    from stormproof.demo import recipe
+    from stormproof.demo.recipe import ledger
+    from stormproof.demo.trail import lookalikes, scanner
+
+    assert tuple(scanner.CHANGED) == STAGES == tuple(stage.days for stage in recipe.STAGES)
+    assert set(lookalikes.SECRETS) == set(ledger.SECRETS)
+
+
+def test_the_trails_objects_lie_in_the_embedded_bucket_with_their_signatures(
+    ask, organisation, held, tmp_path
+):
+    from stormproof.demo.trail import bucket, write
+
+    written = write(tmp_path, organisation.started, Named(held), bucket.putting(), days=1)
+    prefix = f"AWSLogs/{organisation.organization}/111122223333/CloudTrail-Digest/eu-west-1/"
+    listed = ask("security", "s3:ListObjectsV2", Bucket="marram-trail", Prefix=prefix)["Contents"]
+    assert len(listed) == 24
+    got = ask("security", "s3:GetObject", Bucket="marram-trail", Key=listed[-1]["Key"])
+    body = got["Body"].read()
+    assert body == (written.folder / listed[-1]["Key"]).read_bytes()
+    assert json.loads(zlib.decompress(body, 31))["digestS3Object"] == listed[-1]["Key"]
+    assert got["Metadata"]["signature-algorithm"] == "SHA256withRSA"
+    signed = (tmp_path / "signatures.csv").read_text()
+    assert f"{listed[-1]['Key']},{got['Metadata']['signature']},SHA256withRSA\n" in signed
