@@ -6,13 +6,15 @@
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
+PEER ?= prowler==5.46.0
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHES := $(patsubst bench/%.py,bench.%,$(wildcard bench/[a-z]*.py))
+NO_BENCH := bench.machine bench.peers bench.plain_reads bench.populate
+BENCHES := $(filter-out $(NO_BENCH),$(patsubst bench/%.py,bench.%,$(wildcard bench/[a-z]*.py)))
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/python tools/uv.py pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links $(LOCK)
 
-.PHONY: help demo test test-slow check bench docs lock clean
+.PHONY: help demo shipped test test-slow check bench bench-peers docs lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @ 2>/dev/null \
@@ -37,6 +39,14 @@ check: $(VENV)/.dev ## style, types, layers, and generated pages that are out of
 
 bench: $(VENV)/.dev ## every benchmark, one ratio a line
 	@for bench in $(BENCHES); do $(BIN)/python -m $$bench || exit 1; done
+
+bench-peers: $(VENV)/.dev ## a scan beside Prowler's over the same account (installs it into build/peers; PEER=prowler==5.46.0)
+	@test -x build/peers/bin/prowler || { $(PYTHON) -m venv build/peers && \
+		build/peers/bin/python -m pip install --quiet --disable-pip-version-check $(PEER); }
+	$(BIN)/python -m bench.peers build/peers/bin/prowler
+
+shipped: $(VENV)/.dev ## the snapshots that ship with the package, by the recipe as it is now
+	$(BIN)/python tools/shipped.py
 
 docs: $(VENV)/.dev ## the reference pages, from the commands and the checks themselves
 	$(BIN)/python tools/docs.py

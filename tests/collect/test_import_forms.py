@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -109,6 +110,8 @@ def test_secrets_do_not_get_in(tmp_path):
 HOSTILE = {
     "deep": b"[" * 100_000 + b"]" * 100_000,
     "deeper": b'{"Vpcs": ' + b"[" * 600 + b"]" * 600 + b"}",
+    "nested": b'{"Vpcs": [' + b'{"a": [' * 450 + b"]}" * 450 + b"]}",
+    "asked": b'{"Volumes": [], "Request": {"a": ' + b"[" * 900 + b"]" * 900 + b"}}",
     "huge": b'{"Vpcs": [{"VpcId": 1e999}]}',
     "long": b'{"Vpcs": [{"VpcId": ' + b"9" * 5000 + b"}]}",
     "latin": b'{"Vpcs": [{"VpcId": "\xff"}]}',
@@ -138,9 +141,14 @@ def test_every_file_is_used_or_skipped_or_a_problem_and_nothing_crashes(tmp_path
     (here / "packed.json.gz").write_bytes(b"\x1f\x8bnot gzip")
     (here / "cut.json.gz").write_bytes(gzip.compress(b'{"Vpcs": []}')[:-6])
     (here / "notes.txt").write_text("nothing")
+    Path(os.fsdecode(bytes(here) + b"/\xff.json")).write_text('{"hello": 1}')
     done, _ = imported(tmp_path)
     told = {p.file for p in done.problems} | {s.file for s in done.skipped}
-    every = {f.relative_to(tmp_path).as_posix() for f in tmp_path.rglob("*") if f.is_file()}
+    every = {
+        os.fsencode(f.relative_to(tmp_path)).decode("utf-8", "replace")
+        for f in tmp_path.rglob("*")
+        if f.is_file()
+    }
     assert every - told == {f"{ACCOUNT}/{REGION}/{name}.json" for name in ("good", "request")}
 
 

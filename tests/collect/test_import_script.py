@@ -113,6 +113,15 @@ def test_what_the_script_saves_is_imported_as_it_is_collected(cli, chosen, tmp_p
         check=False,
     )
     assert (done.returncode, done.stderr.splitlines()[-1]) == (0, f"Next: stormproof import {out}")
+    again = subprocess.run(
+        ["sh", "save.sh", str(out)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (again.returncode, "is there already" in again.stderr) == (2, True)
     said, again = imported(out)
     assert said.problems == ()
     needless = {row.name for row in chosen if row.covered_by}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -134,10 +135,9 @@ def _lay(answer: Any, row: Call, at: str, body: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one collection gave: verdicts by check and thing, what each read, and how each call ended."""
+    """What one collection gave: verdicts by check and thing, and how each call ended."""
 
     findings: Mapping[tuple[str, str], tuple[Finding, ...]]
-    reads: Mapping[tuple[str, str], frozenset[str]]
     calls: tuple[CallRecord, ...]
     errors: int
 
@@ -146,20 +146,25 @@ class Outcome:
         return frozenset(finding.status for finding in self.findings.get(about, ()))
 
 
-def outcome(
+@contextmanager
+def collected(
     folder: Path,
     aws: HealthyAws,
     needed: frozenset[tuple[str, str]],
     failing: Mapping[str, Failure] | None = None,
-) -> Outcome:
-    """One collection over the in-memory transport, on a clock that jumps, judged by every check."""
+) -> Iterator[Snapshot]:
+    """One collection over the in-memory transport, on a clock that jumps."""
     what = Collection(access_key="made-up", secret_key="made-up", workers=2, thorough=True, needs=needed)
     with Store.open(folder) as store:
         recording = store.begin(Scope(), version="0", started_at=START)
         transport = MemoryTransport(aws, failing=failing)
-        snapshot = collect(what, recording, transport=transport, clock=InstantClock()).snapshot
-        judged = run(World(snapshot), checks())
-        return Outcome(_by_thing(judged), _reads(snapshot), tuple(snapshot.facts.calls()), judged.errors)
+        yield collect(what, recording, transport=transport, clock=InstantClock()).snapshot
+
+
+def outcome(snapshot: Snapshot, judges: Sequence[Check] | None = None) -> Outcome:
+    """A snapshot judged by these checks, or by every one."""
+    judged = run(World(snapshot), checks() if judges is None else judges)
+    return Outcome(_by_thing(judged), tuple(snapshot.facts.calls()), judged.errors)
 
 
 def _by_thing(judged: Judged) -> Mapping[tuple[str, str], tuple[Finding, ...]]:
@@ -170,8 +175,8 @@ def _by_thing(judged: Judged) -> Mapping[tuple[str, str], tuple[Finding, ...]]:
     return found
 
 
-def _reads(snapshot: Snapshot) -> Mapping[tuple[str, str], frozenset[str]]:
-    """The operations whose answers a check read about a thing."""
+def reads(snapshot: Snapshot) -> Mapping[tuple[str, str], frozenset[str]]:
+    """The operations whose answers a check read about a thing, by both."""
     world, facts = traced(World(snapshot))
     found = {}
     for check in checks():

@@ -86,7 +86,7 @@ def unpacked(cell: bytes, kinds: dict[int, zstandard.ZstdCompressionDict]) -> by
 
 def test_what_is_searched_is_the_whole_store(left):
     tables = {name.partition(" ")[0] for name in left.written}
-    assert {"blob", "ver", "finding", "coverage", "store.db", "store.db-wal"} <= tables
+    assert {"blob", "ver", "finding", "seen", "silent", "store.db", "store.db-wal"} <= tables
     assert any(b'"MetadataOptions"' in body for body in left.written.values())
     for style in ("json", "ndjson", "csv", "html", "piped text"):
         assert b"ec2_instance_imdsv2" in left.written[style]

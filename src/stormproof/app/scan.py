@@ -14,7 +14,8 @@ from stormproof.app import clock
 from stormproof.app.config import Config
 from stormproof.app.exceptions import close_fixed
 from stormproof.app.judging import chosen, covered, judge, rules_hash, settings_shown
-from stormproof.collect import Collected, Collection, Progress, collect
+from stormproof.app.refreshing import LATER, NoBaseError, asked, base, base_of_later, carried_by
+from stormproof.collect import Carried, Collected, Collection, Progress, collect
 from stormproof.collect import Stats as Cost
 from stormproof.errors import StormproofError, UsageError
 from stormproof.model.finding import Finding, Severity, Status
@@ -25,6 +26,7 @@ from stormproof.rules.needs import needs
 from stormproof.store import Recorded, Recording, SnapshotRow, Store
 
 OPTIONS = ("profile", "role", "org", "org_role", "accounts", "regions", "services", "thorough")
+REFRESH = "--refresh"
 SINGULAR = {"accounts": "account", "regions": "region", "services": "service"}
 
 
@@ -35,6 +37,7 @@ class Request:
     collection: Collection = field(default_factory=Collection)
     checks: tuple[str, ...] = ()
     resume: bool = False
+    refresh: bool = False
     command: tuple[str, ...] = ()
     demo: bool = False
 
@@ -59,8 +62,9 @@ class Collector(Protocol):
         *,
         on_progress: Callable[[Progress], None] | None = None,
         stop: threading.Event | None = None,
+        carried: Carried | None = None,
     ) -> Collected:
-        """A whole collection."""
+        """A whole collection; `carried` is given only where there is something to carry over."""
         ...
 
 
@@ -76,7 +80,8 @@ def scan(
     started, cpu = clock.now(), clock.cpu_seconds()
     checks = chosen(request.checks, request.collection.services)
     before = store.snapshots()
-    collected = _collect(store, _narrowed(request, checks), started, listen, collector)
+    begun, why_whole = _begun(store, request, _narrowed(request, checks), started)
+    collected = _collect(store, begun, listen, collector)
     if listen.on_collected:
         listen.on_collected(collected)
     return _judged(
@@ -86,7 +91,15 @@ def scan(
         listen,
         checks,
         before,
-        _Facts(collected.snapshot, collected.stats, started, cpu),
+        _Facts(
+            collected.snapshot,
+            collected.stats,
+            started,
+            cpu,
+            carried=collected.carried,
+            saved=collected.saved,
+            why_whole=why_whole,
+        ),
     )
 
 
@@ -103,8 +116,8 @@ def judge_stored(
     checks = chosen(request.checks, request.collection.services)
     rows = store.snapshots()
     at = next(n for n, row in enumerate(rows) if row.id == snapshot.id)
-    mine = _asked(snapshot.scope)
-    outdated = any(mine & _asked(row.scope) for row in rows[:at])
+    mine = asked(snapshot.scope)
+    outdated = any(mine & asked(row.scope) for row in rows[:at])
     facts = _Facts(snapshot, Cost(), started, cpu, outdated=outdated)
     return _judged(store, request, config, listen or Listener(), checks, rows[at + 1 :], facts)
 
@@ -118,6 +131,9 @@ class _Facts:
     started: dt.datetime
     cpu: float
     outdated: bool = False
+    carried: int = 0
+    saved: int = 0
+    why_whole: str | None = None
 
 
 def _judged(
@@ -145,7 +161,7 @@ def _judged(
             request.command,
             facts.started,
             finished,
-            _stats(facts.cost, facts.started, finished, facts.cpu),
+            _stats(facts, finished),
             settings_shown(config),
             rules_hash(checks),
         ),
@@ -164,11 +180,8 @@ def _judged(
         errors=judged.errors,
         demo=request.demo,
         outdated=facts.outdated,
+        why_whole=facts.why_whole,
     )
-
-
-def _asked(scope: Scope) -> set[str]:
-    return {account.id for account in scope.accounts if account.state == "asked"}
 
 
 def _narrowed(request: Request, checks: tuple[Check, ...]) -> Request:
@@ -179,12 +192,20 @@ def _narrowed(request: Request, checks: tuple[Check, ...]) -> Request:
     return replace(request, collection=replace(request.collection, needs=needs(checks), selection=chosen_ids))
 
 
-def _collect(
-    store: Store, request: Request, started: dt.datetime, listen: Listener, collector: Collector
-) -> Collected:
-    recording = _recording(store, request, started)
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A run of the store, what is asked in it, and what it carries over."""
+
+    what: Collection
+    recording: Recording
+    carried: Carried | None = None
+
+
+def _collect(store: Store, begun: _Begun, listen: Listener, collector: Collector) -> Collected:
+    recording = begun.recording
+    more = {"carried": begun.carried} if begun.carried else {}
     try:
-        return collector(request.collection, recording, on_progress=listen.on_progress, stop=listen.stop)
+        return collector(begun.what, recording, on_progress=listen.on_progress, stop=listen.stop, **more)
     except StormproofError:
         _drop_empty(store, recording.run)
         raise
@@ -196,26 +217,37 @@ def _drop_empty(store: Store, run: int) -> None:
         store.discard(str(run))
 
 
-def _recording(store: Store, request: Request, started: dt.datetime) -> Recording:
-    asked = _options(request)
-    if request.resume:
-        for run in store.unfinished()[:1]:
-            _must_be_same(json.loads(store.noted(run.run) or "null"), asked)
-        return store.resume()
-    scope = Scope(services=request.collection.services, selection=request.collection.selection)
-    recording = store.begin(scope, version=__version__, started_at=started)
-    store.note(recording.run, json.dumps(asked))
-    return recording
+def _begun(store: Store, typed: Request, request: Request, started: dt.datetime) -> tuple[_Begun, str | None]:
+    """The run to record in; and why everything is asked, where a refresh was wanted and cannot be had."""
+    what, question = request.collection, _options(typed)
+    if typed.resume and (runs := store.unfinished()):
+        said = json.loads(store.noted(runs[0].run) or "null")
+        _must_be_same(said, {**question, REFRESH: True} if typed.refresh else question)
+        recording = store.resume()
+        return _Begun(what, recording, carried_by(store, recording)), None
+    parent, why = None, None
+    if typed.resume:
+        parent = base_of_later(store, question)
+    elif typed.refresh:
+        try:
+            parent = base(store, question)
+        except NoBaseError as error:
+            why = str(error)
+    scope = Scope(services=what.services, selection=what.selection)
+    recording = store.begin(
+        scope, version=__version__, started_at=started, parent=parent.id if parent else None
+    )
+    noted = {**question, REFRESH: True} if typed.refresh else question
+    store.note(recording.run, json.dumps({**noted, LATER: True} if typed.resume else noted))
+    return _Begun(what, recording, carried_by(store, recording)), why
 
 
 def _options(request: Request) -> dict[str, Any]:
     """What decides whom and what a scan asks; it must be the same when another process goes on with it."""
     what = request.collection
-    asked = {name: getattr(what, name) for name in OPTIONS}
-    asked |= {"--check": request.checks, "--endpoint-url": bool(what.endpoint_url)}
-    return {
-        _option(name): list(value) if isinstance(value, tuple) else value for name, value in asked.items()
-    }
+    said = {name: getattr(what, name) for name in OPTIONS}
+    said |= {"--check": request.checks, "--endpoint-url": bool(what.endpoint_url)}
+    return {_option(name): list(value) if isinstance(value, tuple) else value for name, value in said.items()}
 
 
 def _option(name: str) -> str:
@@ -255,14 +287,17 @@ def _urgent(listen: Listener) -> Callable[[Finding], None] | None:
     return tell
 
 
-def _stats(s: Cost, started: dt.datetime, finished: dt.datetime, cpu: float) -> Stats:
+def _stats(facts: _Facts, finished: dt.datetime) -> Stats:
+    s = facts.cost
     return Stats(
-        wall_s=round((finished - started).total_seconds(), 3),
-        cpu_s=round(clock.cpu_seconds() - cpu, 3),
+        wall_s=round((finished - facts.started).total_seconds(), 3),
+        cpu_s=round(clock.cpu_seconds() - facts.cpu, 3),
         rss_peak_mb=clock.peak_mb(),
         requests=s.requests,
         requests_ok=s.requests_ok,
         retries=s.retries,
         throttled=s.throttled,
         bytes_in=s.bytes_in,
+        answers_carried=facts.carried,
+        requests_saved=facts.saved,
     )

@@ -63,6 +63,7 @@ EXAMPLES: dict[str, str] = {
     "snapshots list": "stormproof snapshots list",
     "snapshots show": "stormproof snapshots show latest",
     "snapshots delete": "stormproof snapshots delete previous --yes",
+    "snapshots prune": "stormproof snapshots prune --keep-days 90 --dry-run",
     "snapshots export": "stormproof snapshots export latest facts.zst",
     "snapshots import": "stormproof snapshots import facts.zst",
     "permissions": "stormproof permissions --check s3_bucket_versioning",

@@ -126,7 +126,7 @@ def after_lines(running: Demo, look: Look) -> Iterator[str]:
         yield (
             f"No change since {before}"
             if running.unchanged
-            else f"The embedded account started anew; its facts are not those of {before}: stormproof diff previous latest"
+            else f"The embedded account started anew; it is not what it was at {before}: stormproof diff previous latest"
         )
     if running.trail.folder:
         yield f"Logs      {running.trail.folder}   CloudTrail files and signed digests"

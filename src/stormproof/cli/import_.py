@@ -22,9 +22,9 @@ class Moment(click.ParamType[dt.datetime]):
         """ISO-8601."""
         try:
             found = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(str(value))
-        except ValueError:
+            return (found if found.tzinfo else found.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+        except (ValueError, OverflowError):
             self.fail(f"{str(value)[:40]!r} is no time such as 2026-11-24T13:50:18Z", param, ctx)
-        return (found if found.tzinfo else found.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
 
 
 @click.command("import", cls=Command)

@@ -109,7 +109,14 @@ FIRST = 3
     metavar="S",
     help="Judge this snapshot of the store, and ask AWS nothing: id, start of it, latest, previous, or a date.",
 )
-@click.option("--resume", is_flag=True, help="Go on with the newest scan that did not end.")
+@click.option(
+    "--resume", is_flag=True, help="Go on with the newest scan that did not end, or with what AWS throttled."
+)
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="Start from the newest snapshot of the same question, and ask again what is too old.",
+)
 @click.option("--thorough", is_flag=True, default=None, help="Ask everything in quiet regions too.")
 @click.option("--gentle", is_flag=True, default=None, help="Start at a quarter of the usual rates.")
 @click.option(
@@ -151,6 +158,13 @@ def scan(
     """Read accounts, judge what is there, report.
 
     Leaves with 0 if nothing fails, 1 if something does, 2 if nothing could be said. Gaps are listed, never passed.
+
+    --refresh carries over answers that are young enough (lists, settings and policies an hour, the rest a day, and
+    only where a thing's own description is unchanged); what was refused is asked again. Events of CloudTrail are not
+    looked at yet, so a change may be seen that much later, and such a run is no evidence.
+
+    --resume goes on with the newest scan that did not end. Where every scan has ended, it asks again what AWS
+    throttled or the time was up for, and carries everything else.
     """
     if style == "html" and out is None and sys.stdout.isatty():
         raise UsageError(
@@ -173,7 +187,7 @@ def scan(
 
 def _one_source(typed: dict[str, Any]) -> None:
     """What chooses whom to ask has no meaning where nobody is asked."""
-    asks = (*ASKS, *(("resume",) if typed["resume"] else ()))
+    asks = (*ASKS, *(name for name in ("resume", "refresh") if typed[name]))
     typed_too = [name for name in asks if typed[name] not in (None, False, ())]
     if typed["stored"] and typed_too:
         option = SINGULAR.get(typed_too[0], typed_too[0]).replace("_", "-")
@@ -209,7 +223,13 @@ def request_of(typed: dict[str, Any], config: Config) -> Request:
     chosen |= {"endpoint_url": typed["endpoint_url"], "insecure_endpoint": typed["insecure_endpoint"]}
     given = {name: value for name, value in chosen.items() if value not in (None, False, ())}
     collection: Collection = replace(Collection(), **given)
-    return Request(collection, typed["checks"], typed["resume"], command=("stormproof", *sys.argv[1:]))
+    return Request(
+        collection,
+        typed["checks"],
+        typed["resume"],
+        typed["refresh"],
+        command=("stormproof", *sys.argv[1:]),
+    )
 
 
 def run(store: Store, request: Request, config: Config, stored: str | None = None) -> Results:
@@ -298,6 +318,8 @@ def notices(results: Results, config: Config, look: Look) -> Iterator[str]:
     from stormproof.report.text.scan import expired_lines
 
     yield from expired_lines(results, look)
+    if results.why_whole:
+        yield look.text(f"Everything was asked: {results.why_whole}.")
     if results.outdated:
         yield "A newer snapshot has seen these accounts: the history of findings is left as it is."
     for name in config.unused:

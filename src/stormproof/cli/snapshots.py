@@ -1,4 +1,4 @@
-"""`snapshots list|show|delete|export|import`."""
+"""`snapshots list|show|delete|prune|export|import`."""
 
 from __future__ import annotations
 
@@ -85,6 +85,53 @@ def delete(name: str, yes: bool, store_folder: Path | None) -> None:  # noqa: FB
             click.confirm(f"Delete {row.id} ({row.resources:,} resources)?", abort=True, err=True)
         freed = store.delete(row.id)
     terminal.talk([f"Deleted {row.id}; {size(freed.size)} are free."])
+
+
+@snapshots.command("prune")
+@click.option(
+    "--keep-days",
+    type=click.IntRange(0, 36_500),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help="Keep everything younger than N days.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would go, and delete nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@store_option
+@looks
+def prune(keep_days: int, dry_run: bool, yes: bool, store_folder: Path | None) -> None:  # noqa: FBT001  click's signature
+    """Delete old snapshots, and keep the first, the last and the newest of each month.
+
+    This holds for each question (accounts, services, checks) by itself. Findings and their history stay.
+    """
+    from stormproof.app import clock
+    from stormproof.app.snapshots import outgrown
+    from stormproof.report.look import plural, size
+
+    with open_store(store_folder) as store:
+        rows = store.snapshots()
+        going = outgrown(rows, clock.now(), keep_days)
+        if not going:
+            terminal.talk([f"Nothing to delete: {plural(len(rows), 'snapshot')}, all to be kept."])
+            return
+        names = [row.id for row in going]
+        look = terminal.look()
+        terminal.write(f"{row.id}\t{look.time(row.taken_at)}\t{row.resources}" for row in going)
+        freed = store.delete(*names, rehearse=True)
+        what = f"{len(going):,} of {plural(len(rows), 'snapshot')}"
+        if dry_run:
+            terminal.talk([f"{what} would go; {size(freed.size)} would be free. Nothing was deleted."])
+            return
+        if not yes:
+            if not sys.stdin.isatty():
+                raise UsageError(
+                    f"delete {what}? nobody is there to say yes",
+                    hint=f"stormproof snapshots prune --keep-days {keep_days} --yes",
+                )
+            click.confirm(f"Delete {what} ({size(freed.size)})?", abort=True, err=True)
+        freed = store.delete(*names)
+    terminal.talk([f"Deleted {what}; {size(freed.size)} are free."])
 
 
 @snapshots.command("export")

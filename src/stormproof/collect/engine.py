@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from stormproof.collect.asking import Asking
-from stormproof.collect.clock import Clock, RealClock
 from stormproof.collect.carried import requests_of
+from stormproof.collect.clock import Clock, RealClock
 from stormproof.collect.collection import Collected, Collection
 from stormproof.collect.credentials import (
     CALLER,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from moto.acm.models import acm_backends
 from moto.cloudfront.models import cloudfront_backends
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.config.models import config_backends
@@ -14,6 +16,7 @@ from moto.core.base_backend import BackendDict
 from moto.core.model_instances import reset_model_data
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.eks.models import eks_backends
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AccessKeyLastUsed, AWSManagedPolicy, iam_backends
 from moto.kms.models import kms_backends
@@ -27,6 +30,7 @@ from stormproof.demo.accounts import ACCESS_KEY, MANAGEMENT, PROD, READABLE, SCA
 
 SEED: Final = 42
 ROTATION_DAYS: Final = 30
+VALID: Final = timedelta(days=395)
 LEGACY_KEY_CREATED: Final = datetime(2024, 3, 4, 9, 12, tzinfo=UTC)
 TUNNELS: Final = ("203.0.113.21", "203.0.113.22")
 MANAGED: Final = (
@@ -196,6 +200,35 @@ def encrypt_image(account: str, region: str, image: str) -> None:
     """An image of a machine with encrypted disks has encrypted snapshots: moto's are not."""
     backend = ec2_backends[account][region]
     say(backend.snapshots[backend.amis[image].ebs_snapshot.id], encrypted=True)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedCertificate:
+    """A certificate as if it had been issued on a day: moto's begin now, and their serials come from the machine."""
+
+    held: Any
+    serial_number: int
+    not_valid_before_utc: datetime
+    not_valid_after_utc: datetime
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.held, name)
+
+
+def date_certificates(at: datetime) -> None:
+    for account in READABLE:
+        for backend in acm_backends[account].values():
+            for n, bundle in enumerate(backend._certificates.values(), 1):  # noqa: SLF001 - moto has no other way
+                dated = DatedCertificate(bundle._cert, n, at, at + VALID)  # noqa: SLF001 - the same
+                say(bundle, _cert=dated)
+
+
+def place_cluster(account: str, region: str, name: str) -> None:
+    """Where a Kubernetes cluster answers: moto draws it when it is imported, so it differs from process to process."""
+    host = f"0123456789ABCDEF0123456789ABCDEF.gr7.{region}.eks.amazonaws.com"
+    issuer = {"oidc": {"issuer": f"https://oidc.eks.{region}.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"}}
+    say(eks_backends[account][region].clusters[name], endpoint=f"https://{host}", identity=issuer)
+    mock_random.seed(SEED - 1)
 
 
 def deliver_config(account: str, region: str, recorder: str) -> None:

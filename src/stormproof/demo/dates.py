@@ -41,13 +41,13 @@ class Dates:
             self._seen.add(id(held))
             self._kept.append(held)
             for value, put in _members(held):
-                moved = self._moved(value)
+                moved = self.moved(value)
                 if moved is not None and put is not None:
                     put(moved)
                 elif not isinstance(value, PLAIN):
                     waiting.append(value)
 
-    def _moved(self, value: object) -> object | None:
+    def moved(self, value: object) -> object | None:
         """The value at its new date; None for what is no stamp of this seeding."""
         if isinstance(value, datetime):
             aware = value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -28,7 +28,7 @@ class CertificateDetail(Shape):
     key_algorithm: str
     signature_algorithm: str
     not_after: dt.datetime | None = None
-    in_use_by: tuple[str, ...] = ()
+    in_use_by: tuple[str, ...]
     renewal_eligibility: str = "INELIGIBLE"  # left out where AWS will not renew
     renewal_summary: RenewalSummary | None = None  # left out until AWS first tries
 

@@ -25,6 +25,7 @@ class MetricStat(Shape):
     metric: Metric
     period: int
     stat: str
+    unit: str | None = None  # AWS: none means whatever unit was emitted
 
 
 class MetricDataQuery(Shape):

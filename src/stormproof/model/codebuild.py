@@ -10,6 +10,8 @@ from stormproof.model.secrets import names_credential
 from stormproof.model.shape import Shape
 
 PROJECTS = "codebuild:BatchGetProjects"
+KEY_PAIR = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
+"""What every client of AWS takes a long-lived key from."""
 
 
 class EnvironmentVariable(Shape, rename="camel"):
@@ -27,8 +29,9 @@ class EnvironmentVariable(Shape, rename="camel"):
     @property
     def is_plain_secret(self) -> bool:
         """It lies open in the project: by its name a credential, or a detector matched; an empty one holds nothing."""
-        told = names_credential(self.name) or self.secret.is_secret
-        return self.type == "PLAINTEXT" and self.value not in (None, "") and told
+        if self.type != "PLAINTEXT" or self.value in (None, ""):
+            return False
+        return self.name in KEY_PAIR or names_credential(self.name) or self.secret.is_secret
 
 
 class BuildEnvironment(Shape, rename="camel"):

@@ -40,7 +40,7 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SnapshotRecord(_Record, frozen=True):
-    """The facts that were judged."""
+    """The facts that were judged; `refreshed_from` is the snapshot that some answers were carried over from."""
 
     id: str
     digest: str
@@ -48,6 +48,7 @@ class SnapshotRecord(_Record, frozen=True):
     finished_at: dt.datetime
     resumed: bool
     oldest_answer_at: dt.datetime | None
+    refreshed_from: str | None
 
 
 class StatsRecord(_Record, frozen=True):
@@ -61,6 +62,8 @@ class StatsRecord(_Record, frozen=True):
     retries: int
     throttled: int
     bytes_in: int
+    answers_carried: int
+    requests_saved: int
 
 
 class RunRecord(_Record, frozen=True):
@@ -266,6 +269,7 @@ def _run(results: Results, exit_code: Literal[0, 1, 2]) -> RunRecord:
             finished_at=s.finished_at,
             resumed=s.resumed,
             oldest_answer_at=s.oldest_answer_at,
+            refreshed_from=s.parent,
         ),
         stats=msgspec.convert(run.stats, StatsRecord, from_attributes=True),
         settings=run.settings,

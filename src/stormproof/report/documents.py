@@ -97,7 +97,7 @@ class CoverageDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SnapshotRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A snapshot in the store; sizes in bytes."""
+    """A snapshot in the store; sizes in bytes. Answers that were carried over came from `refreshed_from`."""
 
     id: str
     short: str
@@ -109,6 +109,7 @@ class SnapshotRow(msgspec.Struct, frozen=True, kw_only=True):
     resources: int
     answers: Answers
     size: int
+    refreshed_from: str | None
 
 
 class SnapshotsDocument(msgspec.Struct, frozen=True, kw_only=True):

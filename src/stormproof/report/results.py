@@ -32,6 +32,8 @@ class Stats:
     retries: int = 0
     throttled: int = 0
     bytes_in: int = 0
+    answers_carried: int = 0
+    requests_saved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Results:
     only_new: bool = False
     outdated: bool = False
     """A newer snapshot has seen these accounts: the history of findings was left alone."""
+    why_whole: str | None = None
+    """Why everything was asked, where a refresh was wanted."""
 
     @property
     def listed(self) -> tuple[Finding, ...]:

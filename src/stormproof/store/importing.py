@@ -173,7 +173,8 @@ def take_in(recording: Recording, first: Head, lines: Iterator[AnyLine], file: P
             for line in batch:
                 reader.take(db, line)
     with recording.writing() as db:
-        db.execute("UPDATE run SET resumed = ? WHERE run = ?", (first.resumed, recording.run))
+        values = (first.resumed, first.parent, recording.run)
+        db.execute("UPDATE run SET resumed = ?, parent = ? WHERE run = ?", values)
         digest = digest_of(db, recording.run, recording.scope)
         if digest != first.digest:
             raise reader.no(f"its digest is {digest}, not {first.digest}")

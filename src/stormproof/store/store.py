@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -206,14 +208,22 @@ class Store:
             )
         return int(rows[0][0])
 
-    def delete(self, name: str) -> Freed:
-        """Removes a snapshot and frees what no other names."""
-        identity = self.id_of(name)
+    def delete(self, *names: str, rehearse: bool = False) -> Freed:
+        """Removes snapshots and frees what no other names; a rehearsal only tells what that would free."""
+        identities = [self.id_of(name) for name in names]
+        versions = bodies = freed = 0
         before = self._bytes()
-        with self.database.transaction() as db:
-            number = db.execute("SELECT number FROM snapshot WHERE id = ?", (identity,)).fetchone()
-            versions = merge.remove(db, number[0]) if number else 0
+        with suppress(_Rehearsed), self.database.transaction() as db:
+            pages = _free(db)
+            for identity in identities:
+                number = db.execute("SELECT number FROM snapshot WHERE id = ?", (identity,)).fetchone()
+                versions += merge.remove(db, number[0]) if number else 0
             bodies = merge.sweep(db)
+            freed = _free(db) - pages
+            if rehearse:
+                raise _Rehearsed
+        if rehearse:
+            return Freed(versions, bodies, max(0, freed))
         self.database.shrink()
         return Freed(versions, bodies, max(0, before - self._bytes()))
 
@@ -324,6 +334,16 @@ class Store:
         with self.database.reading() as db:
             count: int = db.execute("PRAGMA page_count").fetchone()[0]
             return count * int(db.execute("PRAGMA page_size").fetchone()[0])
+
+
+class _Rehearsed(Exception):  # noqa: N818  no error: it ends a transaction that was only tried
+    """Undoes what was done to see what it would give."""
+
+
+def _free(db: sqlite3.Connection) -> int:
+    """Bytes of the file that nothing uses."""
+    pages = int(db.execute("PRAGMA freelist_count").fetchone()[0])
+    return pages * int(db.execute("PRAGMA page_size").fetchone()[0])
 
 
 def _held_by(run: Unfinished) -> StoreError:

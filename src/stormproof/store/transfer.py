@@ -48,8 +48,15 @@ State = Annotated[str, msgspec.Meta(pattern="^(value|absent|refused|not_asked)$"
 Text = Annotated[str, msgspec.Meta(max_length=4096)]
 
 
-class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="snapshot"):
-    """The snapshot itself; always the first line."""
+class Head(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="type",
+    tag="snapshot",
+):
+    """The snapshot itself; always the first line. `parent` is there where answers were carried over."""
 
     format: str
     id: Text
@@ -59,6 +66,7 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="t
     version: Text
     resumed: bool
     scope: Scope
+    parent: Text | None = None
 
 
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="body"):
@@ -115,7 +123,9 @@ class End(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="ty
 
 AnyLine = Head | Body | Lane | CallLine | AnswerLine | End
 
-HEAD = "SELECT id, digest, taken_at, finished_at, version, resumed, scope FROM snapshot WHERE number = ?"
+HEAD = (
+    "SELECT id, digest, taken_at, finished_at, version, resumed, scope, parent FROM snapshot WHERE number = ?"
+)
 LANES = both(
     """SELECT l.account, l.region, l.operation, l.variant, l.kind, l.listing, l.id, c.state, c.reason, c.code,
     c.permission, c.message, c.items, c.calls FROM coverage c JOIN lane l ON l.id = c.lane WHERE c.snapshot = ?1""",
@@ -174,9 +184,12 @@ def read(file: Path) -> Iterator[AnyLine]:
 
 
 def _lines(db: sqlite3.Connection, path: Path, number: int) -> Iterator[AnyLine]:
-    identity, digest, taken_at, finished_at, version, resumed, raw = db.execute(HEAD, (number,)).fetchone()
+    identity, digest, taken_at, finished_at, version, resumed, raw, parent = db.execute(
+        HEAD, (number,)
+    ).fetchone()
     scope = ordered(msgspec.json.decode(raw, type=Scope))
-    yield Head(FORMAT, identity, digest, moment(taken_at), moment(finished_at), version, bool(resumed), scope)
+    times = moment(taken_at), moment(finished_at)
+    yield Head(FORMAT, identity, digest, *times, version, bool(resumed), scope, parent)
     unpacker = Unpacker(path)
     unpacker.know(db)
     for hashed, dictionary, body in db.execute(BODIES, {"s": number}):

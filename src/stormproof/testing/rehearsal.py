@@ -24,6 +24,7 @@ from stormproof.collect.transport import CallFailedError, Fault
 
 if TYPE_CHECKING:
     from stormproof.collect.call import Call
+    from stormproof.collect.carried import Carried
     from stormproof.model.recording import Recorder
 
 ACCOUNT = "111122223333"
@@ -76,11 +77,14 @@ def rehearse(
     failing: Mapping[str, Failure] | None = None,
     what: Collection | None = None,
     watch: Callable[[Asked], None] | None = None,
+    at: dt.datetime | None = None,
+    carried: Carried | None = None,
 ) -> Collected:
-    """A whole collection of the made-up account, at no cost of time, with some operations failing."""
+    """A whole collection of the made-up account, at no cost of time, with some operations failing; `at` is now."""
     transport = MemoryTransport(sample_aws(), failing=failing, watch=watch)
     asked = what or Collection(access_key="made-up", secret_key="made-up", workers=2, thorough=True)
-    return collect(asked, recorder, transport=transport, clock=InstantClock())
+    clock = InstantClock(at) if at else InstantClock()
+    return collect(asked, recorder, transport=transport, clock=clock, carried=carried)
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError
@@ -301,3 +301,51 @@ def test_no_answer_was_an_accident(organisation, ask):
         ask(account, "iam:GetAccountAuthorizationDetails")
         ask(account, "resourcegroupstaggingapi:GetResources")
     assert organisation.failures() == ()
+
+
+def test_things_are_as_old_as_the_story_says(ask, organisation):
+    started = organisation.started
+    roles = {role["RoleName"]: role for role in ask("prod", "iam:ListRoles")["Roles"]}
+    assert (started - roles["checkout-web"]["CreateDate"]).days == 60
+    users = {user["UserName"]: user["CreateDate"] for user in ask("prod", "iam:ListUsers")["Users"]}
+    assert (started.date() - users["svc-monitor"].date()).days == 3
+    assert users["svc-monitor"].strftime("%H:%M:%S") == "02:39:02"
+    functions = {one["FunctionName"]: one for one in ask("prod", "lambda:ListFunctions")["Functions"]}
+    made = functions["checkout-warmup"]["LastModified"]
+    assert made[:10] == (started - timedelta(days=3)).date().isoformat()
+
+
+def test_people_sign_in_through_the_identity_centre(ask, organisation):
+    (instance,) = ask("management", "sso-admin:ListInstances")["Instances"]
+    of = {"InstanceArn": instance["InstanceArn"]}
+    sets = ask("management", "sso-admin:ListPermissionSets", **of)["PermissionSets"]
+    named = {}
+    for one in sets:
+        told = ask("management", "sso-admin:DescribePermissionSet", **of, PermissionSetArn=one)[
+            "PermissionSet"
+        ]
+        named[told["Name"]] = one
+    assert set(named) == {"platform-admin", "developer", "auditor", "billing"}
+    own = ask(
+        "management",
+        "sso-admin:ListCustomerManagedPolicyReferencesInPermissionSet",
+        **of,
+        PermissionSetArn=named["developer"],
+    )["CustomerManagedPolicyReferences"]
+    assert [one["Name"] for one in own] == ["developer-boundary"]
+
+
+def test_interfaces_of_functions_and_tasks_say_who_made_them(ask):
+    made = {
+        one["Description"]: (one["InterfaceType"], one["Status"])
+        for one in ask("prod", "ec2:DescribeNetworkInterfaces")["NetworkInterfaces"]
+    }
+    assert made["AWS Lambda VPC ENI-secrets-rotation-6f1c7a1e"] == ("lambda", "in-use")
+    tasks = [kind for name, kind in made.items() if name.startswith("arn:aws:ecs:")]
+    assert tasks == [("interface", "in-use")] * 2
+
+
+def test_reads_of_card_exports_alone_are_logged(ask):
+    told = ask("prod", "cloudtrail:GetEventSelectors", TrailName="prod-data-events")["EventSelectors"]
+    assert [one["DataResources"][0]["Values"] for one in told] == [["arn:aws:s3:::marram-card-exports/"]]
+    assert ask("prod", "cloudtrail:GetTrailStatus", Name="prod-data-events")["IsLogging"] is True

@@ -46,7 +46,7 @@ def named(records, name):
     return [r for r in records if r["eventName"] == name]
 
 
-@pytest.mark.parametrize("weekday", (1, 3, 6))
+@pytest.mark.parametrize("weekday", [1, 3, 6])
 def test_there_are_twelve_to_thirteen_thousand_events_whatever_the_day_and_hour(weekday):
     started = T0 - timedelta(days=weekday, hours=7 * weekday % 24)
     assert 12_000 <= len(events(started, Named())) <= 13_000
@@ -256,7 +256,9 @@ def test_logs_and_digests_lie_where_cloudtrail_puts_them(recent):
     )
     names = sorted(file.name for file in day.iterdir())
     assert names[0].startswith(f"{PROD}_CloudTrail_eu-west-1_20261121T00")
-    digests = recent.folder / "AWSLogs" / PROD / "CloudTrail-Digest" / "eu-west-1" / "2026" / "11" / "21"
+    digests = (
+        recent.folder / "data" / "AWSLogs" / PROD / "CloudTrail-Digest" / "eu-west-1" / "2026" / "11" / "21"
+    )
     ends = [file.name.split("_")[-1] for file in sorted(digests.iterdir())]
     assert ends[1:6] == [
         "20261121T010000Z.json.gz",
@@ -268,7 +270,9 @@ def test_logs_and_digests_lie_where_cloudtrail_puts_them(recent):
 
 
 def test_the_last_log_before_the_gap_holds_the_stop_and_the_first_after_it_the_start(recent):
-    folder = recent.folder / "AWSLogs" / PROD / "CloudTrail-Digest" / "eu-west-1" / "2026" / "11" / "21"
+    folder = (
+        recent.folder / "data" / "AWSLogs" / PROD / "CloudTrail-Digest" / "eu-west-1" / "2026" / "11" / "21"
+    )
     held = []
     for end in ("024450", "030000"):
         (file,) = folder.glob(f"*T{end}Z.json.gz")
@@ -283,7 +287,7 @@ def test_the_last_log_before_the_gap_holds_the_stop_and_the_first_after_it_the_s
 
 def test_an_altered_log_a_lost_digest_and_a_planted_log_are_found(recent, tmp_path):
     trail = tmp_path / "trail"
-    shutil.copytree(recent.folder / "AWSLogs" / PROD, trail / "AWSLogs" / PROD)
+    shutil.copytree(recent.folder / "data", trail / "data")
     logs = sorted(trail.rglob("*_CloudTrail_*.json.gz"))
     body = json.loads(gzip.decompress(logs[0].read_bytes()))
     body["Records"][0]["sourceIPAddress"] = "203.0.113.1"

@@ -70,3 +70,18 @@ def test_the_trails_objects_lie_in_the_embedded_bucket_with_their_signatures(
     assert got["Metadata"]["signature-algorithm"] == "SHA256withRSA"
     signed = (tmp_path / "signatures.csv").read_text()
     assert f"{listed[-1]['Key']},{got['Metadata']['signature']},SHA256withRSA\n" in signed
+
+
+def test_the_recipes_trail_of_prod_is_the_one_that_delivers(ask):
+    from stormproof.demo.trail import delivery
+
+    (trail,) = [
+        trail
+        for trail in ask("prod", "cloudtrail:DescribeTrails")["trailList"]
+        if trail["Name"] == delivery.DATA_TRAIL
+    ]
+    assert (trail["S3BucketName"], trail["S3KeyPrefix"]) == (delivery.BUCKET, delivery.PREFIX)
+    assert (trail["IsMultiRegionTrail"], trail["LogFileValidationEnabled"]) == (False, True)
+    told = ask("prod", "cloudtrail:GetEventSelectors", TrailName=delivery.DATA_TRAIL)["EventSelectors"]
+    writes = [one["ReadWriteType"] for one in told if one["IncludeManagementEvents"]]
+    assert writes == ["WriteOnly"]

@@ -93,3 +93,4 @@ acm_certificate_expiry.skips({DETAIL: {**ISSUED, "NotAfter": "2026-12-01T00:00:0
 acm_certificate_expiry.skips({DETAIL: {**ISSUED, "InUseBy": [], "NotAfter": "2026-11-01T00:00:00Z"}})
 acm_certificate_expiry.skips({DETAIL: {"Type": "AMAZON_ISSUED", "Status": "PENDING_VALIDATION"}})
 acm_certificate_expiry.cannot_say({DETAIL: {"NotAfter": "2026-12-01T00:00:00Z"}})
+acm_certificate_expiry.cannot_say({DETAIL: {"Type": "AMAZON_ISSUED", "NotAfter": "2026-12-01T00:00:00Z"}})

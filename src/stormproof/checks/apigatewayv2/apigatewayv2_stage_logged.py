@@ -33,6 +33,7 @@ def apigatewayv2_stage_logged(stage: ApiStage, _: World) -> Problems:
             at="/DefaultRouteSettings",
             slug="execution",
             severity=Severity.LOW,
+            aliases=(),
         )
 
 

@@ -94,6 +94,24 @@ def function(region: str = "eu-west-1") -> Given:
     return Given(Function, {FUNCTIONS: {"FunctionName": "tell"}}, arn=LISTENER.format(region), region=region)
 
 
+def dead(pattern: Mapping[str, object]) -> tuple[Given, ...]:
+    """The rule in both regions, with a target of each kind that carries an event on, none of which exists."""
+    things = (
+        "sqs:{}:gone",
+        "kinesis:{}:stream/gone",
+        "firehose:{}:deliverystream/gone",
+        "states:{}:stateMachine:gone",
+    )
+
+    def given(region: str) -> Given:
+        arns = [f"arn:aws:{thing.format(f'{region}:{OURS}')}" for thing in things]
+        live = rule(pattern, region, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
+        targets = [{"Id": str(n), "Arn": arn} for n, arn in enumerate(arns)]
+        return Given(Rule, {**live.answers, TARGETS: targets}, name=live.name, region=region)
+
+    return given("eu-west-1"), given(FIRST)
+
+
 def rules(pattern: Mapping[str, object], *, reads: bool = False) -> tuple[Given, ...]:
     """The rule and its function in both regions."""
     state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if reads else "ENABLED"
@@ -130,6 +148,7 @@ def examples(
     check.fails(own, others=(trail(), metric_filter(partly), alarm(), topic(), ELSEWHERE))
     broken = (rule(event), composite(ActionsEnabled=False), *theirs(), ELSEWHERE)
     check.fails(own, others=(trail(), metric_filter(matching), alarm(), topic(PENDING), *broken))
+    check.fails(own, others=(trail(feeds=False), *dead(event)))
     refused = Given(Topic, {TOPICS: {"TopicArn": TOPIC}, SUBSCRIPTIONS: Refused(Reason.DENIED)}, arn=TOPIC)
     check.cannot_say(own, others=(trail(), metric_filter(matching), alarm(), refused, ELSEWHERE))
 

@@ -56,6 +56,7 @@ codebuild_no_secret_variables.fails(
     _with({"name": "DB_PASSWORD", "value": _hidden("likely"), "type": "PLAINTEXT"})
 )
 codebuild_no_secret_variables.fails(_with({"name": "DB_PASSWORD", "value": _hidden("none")}))
+codebuild_no_secret_variables.fails(_with({"name": "AWS_ACCESS_KEY_ID", "value": _hidden("none")}))
 codebuild_no_secret_variables.fails(
     _with({"name": "MODE", "value": _hidden("found", "github_token"), "type": "PLAINTEXT"})
 )

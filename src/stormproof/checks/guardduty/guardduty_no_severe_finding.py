@@ -4,6 +4,7 @@ from stormproof.model.account import AccountRegion
 from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.guardduty import Detector, ThreatFinding
+from stormproof.model.proof import known_first
 from stormproof.rules.check import At, Given, NotApplicable, Problem, Problems, check
 from stormproof.rules.objectives import Objective
 from stormproof.rules.world import World
@@ -28,8 +29,8 @@ def guardduty_no_severe_finding(region: AccountRegion, world: World) -> Problems
     if not any(world.all(Detector, account=region.account, region=region.region)):
         raise NotApplicable("GuardDuty has no detector here")
     theirs = {f.name for f in world.known(ThreatFinding, region=region.region) if f.account != region.account}
-    for finding in world.all(ThreatFinding, account=region.account, region=region.region):
-        threat = finding.threat
+    here = world.all(ThreatFinding, account=region.account, region=region.region)
+    for finding, threat in known_first(here, lambda one: one.threat):
         listed_by_member = threat.account_id != region.account and finding.name in theirs
         if threat.open_and_severe and not listed_by_member:
             about = "" if threat.account_id == region.account else f" in account {threat.account_id}"
@@ -72,6 +73,14 @@ guardduty_no_severe_finding.passes({}, others=(DETECTOR, _finding(8, archived=Tr
 guardduty_no_severe_finding.passes({}, others=(DETECTOR, _finding("6.9")))
 guardduty_no_severe_finding.skips({})
 guardduty_no_severe_finding.cannot_say({}, others=(DETECTOR, UNREAD))
+guardduty_no_severe_finding.fails(
+    {},
+    others=(
+        DETECTOR,
+        Given(ThreatFinding, {LIST: "f0", GET: Refused(Reason.DENIED)}, name="f0"),
+        _finding(7),
+    ),
+)
 guardduty_no_severe_finding.cannot_say(
     {}, others=(DETECTOR, Given(ThreatFinding, {LIST: Refused(Reason.NOT_IMPLEMENTED)}))
 )

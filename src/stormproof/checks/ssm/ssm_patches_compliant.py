@@ -23,12 +23,9 @@ def ssm_patches_compliant(machine: PatchCompliance, _: World) -> Problems:
     if machine.facts.compliant:
         return
     count = machine.facts.non_compliant_summary
-    told = (
-        f"lacks {count.non_compliant_count} patches of its baseline"
-        if count
-        else "lacks patches of its baseline"
-    )
-    yield Problem(told, at="/Status", slug="patches")
+    many = count.non_compliant_count if count else 0
+    which = "a patch" if many == 1 else f"{many} patches" if many else "patches"
+    yield Problem(f"lacks {which} of its baseline", at="/Status", slug="patches")
 
 
 ssm_patches_compliant.fails({SUMMARIES: {"ResourceId": "i-0a1", "Status": "NON_COMPLIANT"}})

@@ -17,6 +17,9 @@ from stormproof.errors import UnreadableError, UsageError
 
 BIGGEST = 100_000_000
 WHOLE = 2_000_000_000
+DEEPEST = 100
+MARK = b"\xef\xbb\xbf"
+TOO_DEEP = f"nested more than {DEEPEST} deep"
 FILES_MOST = 200_000
 READ = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
 EXAMPLE = "aws ec2 describe-vpcs --region eu-west-1 > DIR/111122223333/eu-west-1/describe-vpcs.json; stormproof import DIR"
@@ -51,13 +54,13 @@ class Folder:
 
     def _files(self) -> Iterator[tuple[str, Path]]:
         if self._root.is_file():
-            yield self._root.name, self._root
+            yield _shown(self._root.name), self._root
             return
         found = []
         for folder, below, names in os.walk(self._root, onerror=_unlistable):
             for name in [*below, *names]:
                 path = Path(folder, name)
-                told = path.relative_to(self._root).as_posix()
+                told = _shown(path.relative_to(self._root).as_posix())
                 if name in names or path.is_symlink():
                     found.append((told, path))
         yield from sorted(found)
@@ -139,11 +142,27 @@ class Folder:
 def decoded(body: bytes) -> Any:
     """JSON as plain values; raises `UnreadableError` for anything else."""
     try:
-        return msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+        found = msgspec.json.decode(body.removeprefix(MARK))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UnreadableError(f"not JSON: {str(error)[:150]}") from error
     except RecursionError as error:
-        raise UnreadableError("not JSON: nested too deep") from error
+        raise UnreadableError(TOO_DEEP) from error
+    if _is_deep(found):
+        raise UnreadableError(TOO_DEEP)
+    return found
+
+
+def _is_deep(value: Any) -> bool:
+    """Level by level, so that no depth can exhaust the stack; AWS's answers have a dozen."""
+    level = [value]
+    for _ in range(DEEPEST):
+        held = [
+            one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)
+        ]
+        level = [one for some in held for one in some if isinstance(one, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _unpacked(body: bytes, most: int) -> bytes:
@@ -153,6 +172,11 @@ def _unpacked(body: bytes, most: int) -> bytes:
     if not unpacker.eof and len(whole) <= most:
         raise zlib.error("the file ends too early")
     return whole
+
+
+def _shown(name: str) -> str:
+    """A name that is no UTF-8 cannot be told as it is."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _unlistable(error: OSError) -> None:

@@ -26,11 +26,10 @@ from stormproof.collect.dump.sound import examine
 from stormproof.collect.models import models
 from stormproof.collect.plan import Plan, is_global
 from stormproof.collect.progress import Meter
-from stormproof.collect.rows import REGIONS
-from stormproof.collect.rows import rows as every_row
+from stormproof.collect.rows import REGIONS, rows_for
 from stormproof.collect.scope import Looked
 from stormproof.collect.templates import pick
-from stormproof.errors import UnreadableError
+from stormproof.errors import UnreadableError, UsageError
 from stormproof.model.account import account_arn
 from stormproof.model.answer import Reason
 from stormproof.model.recording import Task
@@ -99,14 +98,21 @@ def read(path: Path, options: Options | None = None) -> Reading:
         raise UnreadableError(_nothing(path, log), hint=EXAMPLE)
     at = {name: tuple(row.at for row in of) for name, of in known.rows.items()}
     place(list(given), at, options.account, options.region)
-    taken_at = options.taken_at or dt.datetime.fromtimestamp(int(folder.newest), dt.UTC)
+    taken_at = options.taken_at or _moment(folder.newest)
     return Reading(given, known, log, folder.read, taken_at)
+
+
+def _moment(seconds: float) -> dt.datetime:
+    try:
+        return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError("the files do not say when AWS was asked", hint="--taken-at 2026-11-24") from error
 
 
 @functools.cache
 def _known() -> Known:
-    """Of the process: rows never change. In a folder nothing is gained by asking of several things at once."""
-    return Known(tuple(replace(row, batch=min(row.batch, 1)) for row in every_row()), models())
+    """Of the process: rows never change. Those that read content are never imported; batches gain nothing here."""
+    return Known(tuple(replace(row, batch=min(row.batch, 1)) for row in rows_for(None)), models())
 
 
 def record(reading: Reading, recorder: Recorder) -> Imported:

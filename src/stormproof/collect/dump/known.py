@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 STEP = "[]"
 LIST_REGIONS = Call("account:ListRegions", of=Account, at="Regions", place=GLOBAL)
+ALIASES: tuple[tuple[str, str, str], ...] = (
+    ("managedprefixlists", "ec2:DescribeManagedPrefixLists", "PrefixLists"),
+    ("restapis", "apigateway:GetRestApis", "items"),
+    ("vpclinks", "apigateway:GetVpcLinks", "items"),
+    ("vpclinks", "apigatewayv2:GetVpcLinks", "Items"),
+)
+"""Clearer names than AWS's own, for folders that were put together by hand: name, operation, its member."""
+
 OF_THE_PLACE = frozenset({"account", "region", "partition"})
 LEFT = frozenset({"nexttoken", "nextmarker", "nextpagetoken"})
 TOKENS = LEFT | {"marker", "istruncated", "paginationtoken", "lastevaluatedkey", "position"}
@@ -87,6 +95,8 @@ class Known:
         names = members(output)
         tokens = TOKENS | {squeezed(path) for path in (*how.outputs, how.more) if squeezed(path) in names}
         main = {s: own for s, own in names.items() if s not in tokens and (whole or own in top)}
+        clearer = {alias: own for alias, operation, own in ALIASES if operation == name}
+        names, main = names | clearer, main | clearer
         inputs = members(model.input_shape) if model.input_shape else {}
         return Operation(name, output, names, main, inner, inputs, frozenset(tokens), whole)
 

@@ -11,6 +11,7 @@ from stormproof.collect.dump.given import UNKNOWN, Given
 from stormproof.collect.dump.names import is_region
 from stormproof.collect.templates import pick
 from stormproof.model.arn import ACCOUNT, Arn
+from stormproof.model.resource import GLOBAL
 
 ZONE = re.compile(r"([a-z]{2,3}(?:-[a-z]+){1,2}-\d{1,2})[a-z]")
 SAMPLE = 200
@@ -31,14 +32,16 @@ def place(
         one.account = one.account or _most(accounts)
         one.region = one.region or _most(regions)
     for name in ("account", "region"):
-        known: dict[str, set[str]] = {}
+        for whose in (_folder, _account_folder):
+            known: dict[str, set[str]] = {}
+            for one in given:
+                known.setdefault(whose(one), set()).add(getattr(one, name))
+            for one in given:
+                near = known[whose(one)] - {""}
+                if not getattr(one, name) and len(near) == 1:
+                    setattr(one, name, next(iter(near)))
         for one in given:
-            known.setdefault(_folder(one), set()).add(getattr(one, name))
-        everywhere = set().union(*known.values()) - {""}
-        for one in given:
-            if not getattr(one, name):
-                near = known[_folder(one)] - {""} or everywhere
-                setattr(one, name, next(iter(near)) if len(near) == 1 else UNKNOWN)
+            setattr(one, name, getattr(one, name) or UNKNOWN)
 
 
 def partition_of(given: Iterable[Given]) -> str:
@@ -111,3 +114,8 @@ def _most(found: Counter[str]) -> str:
 
 def _folder(one: Given) -> str:
     return one.file.rpartition("/")[0]
+
+
+def _account_folder(one: Given) -> str:
+    """The folder without those for regions: what lies in `prod/eu-west-1` and in `prod/global` is of one account."""
+    return "/".join(part for part in _folder(one).split("/") if part != GLOBAL and not is_region(part))

@@ -38,6 +38,10 @@ export AWS_PAGER=
 out=${1:-stormproof-answers}
 account=$(aws sts get-caller-identity --query Account --output text)
 partition=$(aws sts get-caller-identity --query Arn --output text | cut -d: -f2)
+if [ -e "$out/$account" ]; then
+  printf '%s\n' "$out/$account is there already: another folder, so that old answers do not mix with new ones" >&2
+  exit 2
+fi
 case $partition in
   aws-cn) home=cn-north-1 ;;
   aws-us-gov) home=us-gov-west-1 ;;

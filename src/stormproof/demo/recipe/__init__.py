@@ -105,6 +105,7 @@ class Recipe:
         if not number:
             backends.clear_default_networks(kept=frozenset({(accounts.DEV, accounts.MAIN)}))
             backends.admit_scanner()
+            backends.date_certificates(self.started - stage.made)
         backends.own_group_rules()
         backends.own_default_keys()
         backends.name_policies()

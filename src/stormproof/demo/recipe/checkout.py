@@ -48,6 +48,7 @@ def _roles(story: Story) -> None:
         may=(
             allow("s3:GetObject", "arn:aws:s3:::marram-card-*/*"),
             allow("secretsmanager:GetSecretValue"),
+            allow(["s3:ListAllMyBuckets", "secretsmanager:ListSecrets"]),
         ),
         managed=("AmazonSSMManagedInstanceCore",),
     )
@@ -269,6 +270,7 @@ def _deployment(story: Story) -> None:
     rights = (
         allow("lambda:*", prod.arn("lambda", "function:checkout-*")),
         allow("iam:PassRole", prod.iam("role/prod-*")),
+        allow("iam:ListRoles"),
     )
     pipeline = {"AWS": f"arn:aws:iam::{accounts.SHARED}:role/github-deploy"}
     role(prod, "deploy-checkout", trust(pipeline), CHECKOUT, may=rights)
@@ -321,5 +323,7 @@ def _reads_logged(story: Story) -> None:
     )
     objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::marram-card-exports/"]}
     selected = {"ReadWriteType": "All", "IncludeManagementEvents": False, "DataResources": [objects]}
-    prod("cloudtrail:PutEventSelectors", TrailName="prod-data-events", EventSelectors=[selected])
+    # Changes too: else the trail's own logs could not hold that somebody stopped it.
+    changes = {"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True, "DataResources": []}
+    prod("cloudtrail:PutEventSelectors", TrailName="prod-data-events", EventSelectors=[changes, selected])
     prod("cloudtrail:StartLogging", Name="prod-data-events")

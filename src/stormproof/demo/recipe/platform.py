@@ -188,6 +188,7 @@ def _cluster(story: Story, key_arn: str) -> None:
         encryptionConfig=[{"resources": ["secrets"], "provider": {"keyArn": key_arn}}],
         tags=PLATFORM.as_dict(),
     )
+    backends.place_cluster(prod.account, prod.region, "reports")
 
 
 LOGGED: Final = ("api", "audit", "authenticator", "controllerManager", "scheduler")

@@ -19,6 +19,9 @@ from stormproof.demo.trail.record import DAYS, Journal, Record, moment, stamp
 from stormproof.demo.trail.rsa import Key
 
 BUCKET: Final = "marram-trail"
+PREFIX: Final = "data"
+"""Where the trail of prod delivers, as the recipe says it."""
+
 ORGANISATION_TRAIL: Final = "marram-organisation"
 ALGORITHM: Final = "SHA256withRSA"
 HASHED: Final = "SHA-256"
@@ -36,7 +39,7 @@ class Chain:
     account: str
     region: str
     folder: str
-    """`AWSLogs/…/ACCOUNT`."""
+    """`[prefix/]AWSLogs/…/ACCOUNT`."""
 
     spans: tuple[tuple[datetime, datetime], ...]
     """When the trail ran: a chain begins anew with each."""
@@ -103,7 +106,7 @@ def chains(started: datetime, named: Named, begins: datetime) -> Iterator[Chain]
             yield Chain(ORGANISATION_TRAIL, account, region, folder, ((begins, started),))
     stopped, restarted = _gap(started)
     spans = ((begins, stopped), (restarted, started))
-    yield Chain(DATA_TRAIL, PROD, MAIN, f"AWSLogs/{PROD}", spans)
+    yield Chain(DATA_TRAIL, PROD, MAIN, f"{PREFIX}/AWSLogs/{PROD}", spans)
 
 
 def public_keys(started: datetime) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def snapshot_page(row: SnapshotRow, look: Look) -> Iterator[str]:
         ),
         ("Answers", _answered(row.answers)),
         ("Size", size(row.size)),
+        *((("Refreshed", f"from {row.refreshed_from}: no evidence"),) if row.refreshed_from else ()),
     )
     for label, text in facts:
         yield f"{label:<12}{look.text(text)}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
+from stormproof.collect.carried import PASSING
 from stormproof.model.finding import Severity, Status
 from stormproof.report.causes import causes
 from stormproof.report.coverage import by_account
@@ -53,6 +55,8 @@ def summary(results: Results, look: Look) -> Iterator[str]:
     yield "  " + "   ".join(marks)
     yield from look.flow(verdicts(results), 2)
     yield from look.lines(answered(results), 2)
+    if results.snapshot.parent:
+        yield from look.lines(carried(results, look), 2)
     if results.errors:
         yield from look.lines(
             f"{plural(results.errors, 'verdict')} UNKNOWN because a check itself failed: a fault of ours, not of the account",
@@ -103,6 +107,19 @@ def answered(results: Results) -> str:
     return f"{text}; {plural(len(unseen), 'account')} unseen" if unseen else text
 
 
+def carried(results: Results, look: Look) -> str:
+    """`812 answers carried from s-1f07, 640 requests saved; the oldest is of 09:14: no evidence`."""
+    snapshot, stats = results.snapshot, results.run.stats
+    parent = f"s-{(snapshot.parent or '').rpartition('-')[2]}"
+    text = f"refreshed from {parent}"
+    if stats.answers_carried:
+        text = (
+            f"{plural(stats.answers_carried, 'answer')} carried from {parent}, "
+            f"at least {plural(stats.requests_saved, 'request')} saved"
+        )
+    return f"{text}; the oldest answer is of {look.time(snapshot.oldest_answer_at)}, so this is no evidence"
+
+
 def unseen_accounts(results: Results) -> tuple[str, ...]:
     """Accounts of the scope that gave no answer at all, by number."""
     seen = by_account(results.coverage)
@@ -141,6 +158,16 @@ def next_line(results: Results, look: Look) -> str:
     """What to type next."""
     found = causes(results.findings)
     steps = [f"explain {found[0].first.short_key}"] if found else []
+    if later := _asked_later(results):
+        steps.insert(0, later)
     if results.coverage.answers.refused:
         steps.append("coverage")
     return "Next: stormproof " + f" {look.dot} ".join([*steps, "findings list"])
+
+
+def _asked_later(results: Results) -> str | None:
+    """The same scan with `--resume`, where it would ask again what AWS had no time for."""
+    passing = any(gap.state == "refused" and gap.reason in PASSING for gap in results.coverage.gaps)
+    words = [word for word in results.run.command[1:] if word not in ("--resume", "--refresh")]
+    asks = words[:1] == ["scan"] and not any(word.startswith("--snapshot") for word in words)
+    return shlex.join([*words, "--resume"]) if passing and asks else None

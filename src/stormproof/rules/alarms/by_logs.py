@@ -18,7 +18,7 @@ from stormproof.rules.patterns import filters
 from stormproof.rules.patterns.truth import NO, UNDECIDED, YES, Truth, every, some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from stormproof.model.arn import Arn
     from stormproof.model.logs import MetricFilter
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from stormproof.rules.world import World
 
 FILTERS = "logs:DescribeMetricFilters"
-ELSEWHERE = "ap-southeast-2"
+ELSEWHERE: Mapping[str, str] = {
+    "aws": "ap-southeast-2",
+    "aws-us-gov": "us-gov-east-1",
+    "aws-cn": "cn-northwest-1",
+}
 """Where a second sample is recorded, for filters that ask in which region."""
 
 
@@ -99,8 +103,9 @@ def _counts(one: MetricFilter, sample: Sample, account: str, group: LogGroup) ->
     if one.apply_on_transformed_logs or one.field_selection_criteria:
         return (UNDECIDED,)
     here = group.place.region
-    regions = (here, ELSEWHERE) if "awsRegion" in one.filter_pattern else (here,)
     partition = group.place.arn.partition
+    away = ELSEWHERE.get(partition, here)
+    regions = (here, away) if "awsRegion" in one.filter_pattern else (here,)
     return tuple(_match(one.filter_pattern, sample, account, region, partition) for region in regions)
 
 

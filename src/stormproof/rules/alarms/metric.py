@@ -6,6 +6,7 @@ docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html (wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "LessThanOrEqualToThreshold": lambda value, threshold: value <= threshold,
     "LessThanThreshold": lambda value, threshold: value < threshold,
 }
+STATISTIC = re.compile(r"Sum|Maximum|Minimum|Average|SampleCount|p\d{1,2}(\.\d{1,10})?")
+"""Of a single value, each of them but the count is that value."""
 SIGNS = {
     "GreaterThanOrEqualToThreshold": "≥",
     "GreaterThanThreshold": ">",
@@ -43,8 +46,9 @@ class Counter:
         return f"{self.transformation.metric_namespace}/{self.transformation.metric_name}"
 
     @property
-    def has_dimensions(self) -> bool:
-        return bool(self.transformation.dimensions or self.filter.emit_system_field_dimensions)
+    def dimensions(self) -> frozenset[str]:
+        """Names of all its dimensions: those that the filter takes from the event, and AWS's own beside them."""
+        return frozenset((*self.transformation.dimensions, *self.filter.emit_system_field_dimensions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Watch:
 
     stat: str
     dimensions: tuple[Dimension, ...]
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,14 @@ class Deaf:
 def watched(alarm: MetricAlarmFacts, counter: Counter, account: str) -> Watch | None:
     """What an alarm looks at of this metric; None for an alarm on another one."""
     if _same(alarm.namespace, alarm.metric_name, counter):
-        return Watch(alarm.statistic or alarm.extended_statistic or "", alarm.dimensions)
+        return Watch(alarm.statistic or alarm.extended_statistic or "", alarm.dimensions, alarm.unit)
     ours = [query.metric_stat for query in alarm.metrics if query.account_id in (None, account)]
     stats = [stat for stat in ours if stat and _names(stat, counter)]
     if not stats:
         return None
     if len(alarm.metrics) > 1:
         raise UndecidedError(f"the alarm {alarm.alarm_name} computes with several metrics", operation=ALARMS)
-    return Watch(stats[0].stat, stats[0].metric.dimensions)
+    return Watch(stats[0].stat, stats[0].metric.dimensions, stats[0].unit)
 
 
 def _names(stat: MetricStat, counter: Counter) -> bool:
@@ -90,21 +95,22 @@ def deaf(alarm: MetricAlarmFacts, watch: Watch, counter: Counter) -> Deaf | None
     return (
         _other_series(alarm, watch, counter)
         or _below_threshold(alarm, watch, counter)
+        or _always_fires(alarm, watch, counter)
         or _too_few(alarm, counter)
     )
 
 
 def _other_series(alarm: MetricAlarmFacts, watch: Watch, counter: Counter) -> Deaf | None:
     """A metric with dimensions is another series for each of their values."""
-    if alarm.unit not in (None, counter.transformation.unit):
-        return Deaf(f"looks at the unit {alarm.unit}, which is never emitted", "/Unit")
-    if not counter.has_dimensions:
+    if watch.unit not in (None, counter.transformation.unit):
+        return Deaf(f"looks at the unit {watch.unit}, which is never emitted", "/Unit" if alarm.unit else "")
+    if not counter.dimensions:
         return (
             Deaf("looks at dimensions that the metric does not have", "/Dimensions")
             if watch.dimensions
             else None
         )
-    if {d.name for d in watch.dimensions} == set(counter.transformation.dimensions):
+    if {d.name for d in watch.dimensions} == counter.dimensions:
         raise UndecidedError(
             f"the alarm {alarm.alarm_name} looks at one value of the metric's dimensions", operation=ALARMS
         )
@@ -123,9 +129,14 @@ def _below_threshold(alarm: MetricAlarmFacts, watch: Watch, counter: Counter) ->
 
 def _value(alarm: MetricAlarmFacts, watch: Watch, counter: Counter) -> float:
     """What the statistic of a period with one event is."""
-    if watch.stat == "SampleCount":
-        return 1.0
     emitted = counter.transformation
+    if not STATISTIC.fullmatch(watch.stat):
+        raise UndecidedError(
+            f"the alarm {alarm.alarm_name} looks at {watch.stat or 'no statistic'}, which is not computed here",
+            operation=ALARMS,
+        )
+    if watch.stat == "SampleCount" and emitted.default_value is None:
+        return 1.0
     try:
         value = float(emitted.metric_value)
     except ValueError:
@@ -135,10 +146,25 @@ def _value(alarm: MetricAlarmFacts, watch: Watch, counter: Counter) -> float:
         ) from None
     if watch.stat not in ("Sum", "Maximum") and emitted.default_value is not None:
         raise UndecidedError(
-            f"the alarm {alarm.alarm_name} looks at {watch.stat or 'no statistic'} of a metric with a default value",
+            f"the alarm {alarm.alarm_name} looks at {watch.stat} of a metric with a default value",
             operation=ALARMS,
         )
     return value
+
+
+def _always_fires(alarm: MetricAlarmFacts, watch: Watch, counter: Counter) -> Deaf | None:
+    """An alarm acts when its state changes: one that is in ALARM while nothing happens tells of nothing."""
+    usual, breaching = counter.transformation.default_value, alarm.treat_missing_data == "breaching"
+    if usual is None:
+        why = "is in ALARM while nothing happens, since missing data count as breaching"
+        return Deaf(why, "/TreatMissingData") if breaching else None
+    if COMPARISONS[alarm.comparison_operator](float(usual), alarm.threshold or 0.0):
+        return Deaf(f"is in ALARM while nothing happens, since the metric is {usual} then", "/Threshold")
+    if breaching or (watch.stat == "Sum" and float(usual)):
+        raise UndecidedError(
+            f"the alarm {alarm.alarm_name} may be in ALARM before anything happens", operation=ALARMS
+        )
+    return None
 
 
 def _too_few(alarm: MetricAlarmFacts, counter: Counter) -> Deaf | None:
@@ -147,7 +173,7 @@ def _too_few(alarm: MetricAlarmFacts, counter: Counter) -> Deaf | None:
     if needed <= 1:
         return None
     silent = counter.transformation.default_value is None
-    if silent and alarm.treat_missing_data in ("missing", "breaching"):
+    if silent and alarm.treat_missing_data == "missing":
         raise UndecidedError(
             f"the alarm {alarm.alarm_name} needs {needed} periods, of which most have no data",
             operation=ALARMS,

@@ -1,6 +1,7 @@
 """Who stands behind an action or a target: a topic with a confirmed subscription, or something else that acts.
 
-What a function, a queue or a workflow does with the event is not read: that it exists is enough. Whether a topic's
+What a function, a queue or a workflow does with the event is not read: that it exists is enough. An address outside
+of AWS and a plan of Incident Manager are taken at their word. Whether a topic's
 policy admits the sender, and whether a subscription filters, is not asked either.
 """
 
@@ -9,17 +10,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stormproof.model.arn import Arn
+from stormproof.model.firehose import DeliveryStream
+from stormproof.model.kinesis import Stream
 from stormproof.model.lambda_ import Function
 from stormproof.model.sns import Topic
+from stormproof.model.sqs import Queue
+from stormproof.model.stepfunctions import StateMachine
 from stormproof.rules.alarms.ways import NOWHERE, TOLD, Stage, Way, fault
 from stormproof.rules.check import At
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stormproof.model.resource import Resource
     from stormproof.rules.world import World
 
 SUBSCRIPTIONS = "sns:ListSubscriptionsByTopic"
-TAKERS = frozenset({"execute-api", "firehose", "kinesis", "sqs", "ssm-incidents", "states"})
-"""Services of targets that carry an event to somebody or to something that acts."""
+TAKERS = frozenset({"execute-api", "ssm-incidents"})
+"""Services of targets that carry an event to somebody, and of which no listing is asked."""
+THINGS: Mapping[str, tuple[type[Resource], str]] = {
+    "firehose": (DeliveryStream, "delivery stream"),
+    "kinesis": (Stream, "stream"),
+    "lambda": (Function, "function"),
+    "sqs": (Queue, "queue"),
+    "states": (StateMachine, "state machine"),
+}
+"""By service of its ARN: what carries an event on as long as it exists, and what people call it."""
 
 
 def behind(text: str, by: str, at: At, world: World) -> Way:
@@ -31,8 +47,8 @@ def behind(text: str, by: str, at: At, world: World) -> Way:
     match arn.service:
         case "sns":
             return _topic(arn, by, at, world)
-        case "lambda":
-            return _function(arn, by, at, world)
+        case service if service in THINGS:
+            return _thing(arn, by, at, world)
         case "events" if arn.name.startswith("api-destination/"):
             return TOLD
         case "ssm" if arn.name.startswith("opsitem"):
@@ -55,9 +71,10 @@ def _topic(arn: Arn, by: str, at: At, world: World) -> Way:
     )
 
 
-def _function(arn: Arn, by: str, at: At, world: World) -> Way:
+def _thing(arn: Arn, by: str, at: At, world: World) -> Way:
+    kind, word = THINGS[arn.service]
     name = ":".join(arn.name.split(":")[:2])  # an alias or a version may follow
-    there = world.all(Function, account=arn.account, region=arn.region)
-    if any(function.arn.name == name for function in there):
+    there = world.all(kind, account=arn.account, region=arn.region)
+    if any(thing.arn.name == name for thing in there):
         return TOLD
-    return fault(Stage.RECEIVER, f"{by} whose function {name.partition(':')[2]} does not exist", at)
+    return fault(Stage.RECEIVER, f"{by} whose {word} {arn.last} does not exist", at)

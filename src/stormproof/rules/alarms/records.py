@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from stormproof.rules.alarms.cases import FAILURE, Sample, Where, Who
+from stormproof.rules.patterns.truth import UNSAID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ def region_of(sample: Sample, here: str, partition: str) -> str:
 
 @lru_cache(maxsize=16384)
 def record(sample: Sample, account: str, region: str, partition: str) -> Mapping[str, Any]:
-    """The record of a sample in an account and region."""
+    """The record of a sample in an account and region; what differs from call to call is left open."""
     written: dict[str, Any] = {
         "eventVersion": "1.11",
         "userIdentity": _identity(sample, account, partition),
@@ -34,8 +35,8 @@ def record(sample: Sample, account: str, region: str, partition: str) -> Mapping
         "awsRegion": region,
         "sourceIPAddress": "198.51.100.7",
         "userAgent": USER_AGENT,
-        "requestParameters": None,
-        "responseElements": None,
+        "requestParameters": None if sample.signs_in else UNSAID,
+        "responseElements": None if sample.reads or sample.error_code else UNSAID,
         "requestID": "9f3f1f6e-5a0f-4b1c-8f50-3d6b6c0c7b11",
         "eventID": "3b2f2c1e-7d0b-4a57-9f0e-0a4de5b0f6aa",
         "readOnly": sample.reads,
@@ -43,8 +44,10 @@ def record(sample: Sample, account: str, region: str, partition: str) -> Mapping
         "managementEvent": True,
         "recipientAccountId": account,
         "eventCategory": "Management",
+        "tlsDetails": UNSAID,
     }
-    return written | _outcome(sample)
+    beside = {} if sample.signs_in else {"resources": UNSAID, "additionalEventData": UNSAID}
+    return written | beside | _outcome(sample)
 
 
 def _outcome(sample: Sample) -> dict[str, Any]:

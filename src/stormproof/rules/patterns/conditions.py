@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from stormproof.rules.patterns import regex, wildcard
 from stormproof.rules.patterns.regex import NotDecidedError
-from stormproof.rules.patterns.truth import NO, UNDECIDED, YES, Truth, every, of, some
+from stormproof.rules.patterns.truth import NO, UNDECIDED, UNSAID, YES, Truth, every, of, some
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -190,16 +190,23 @@ def holds(condition: Condition, event: Mapping[str, Any]) -> Truth:
             return every(holds(part, event) for part in parts)
         case Any_(parts):
             return some(holds(part, event) for part in parts)
-        case State(path, word):
-            return _state(word, *_at(event, path))
-        case Comparison(path, sign, value):
-            return _compared(sign, value, *_at(event, path))
+        case State(path) | Comparison(path):
+            there, found = _at(event, path)
+            return UNDECIDED if found is UNSAID else _asked(condition, there, found)
+
+
+def _asked(condition: State | Comparison, there: bool, value: Any) -> Truth:  # noqa: FBT001  half of what lies at a path
+    if isinstance(condition, State):
+        return _state(condition.word, there, value)
+    return _compared(condition.sign, condition.value, there, value)
 
 
 def _at(event: Any, path: tuple[str | int, ...]) -> tuple[bool, Any]:
     """Whether there is something, and what."""
     found = event
     for step in path:
+        if found is UNSAID:
+            break
         if isinstance(step, int):
             if not isinstance(found, list) or step >= len(found):
                 return False, None
@@ -209,7 +216,7 @@ def _at(event: Any, path: tuple[str | int, ...]) -> tuple[bool, Any]:
     return True, found
 
 
-def _state(word: str, there: bool, value: Any) -> Truth:  # noqa: FBT001  half of what lies at a path
+def _state(word: str, there: bool, value: Any) -> Truth:  # noqa: FBT001  likewise
     match word:
         case "NOT EXISTS":
             return of(not there)

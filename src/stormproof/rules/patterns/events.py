@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from stormproof.rules.patterns import wildcard
 from stormproof.rules.patterns.regex import NotDecidedError
-from stormproof.rules.patterns.truth import NO, UNDECIDED, YES, Truth, every, of, some
+from stormproof.rules.patterns.truth import NO, UNDECIDED, UNSAID, YES, Truth, every, of, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,10 +83,17 @@ def parse(text: str) -> EventPattern:
     if len(text) > LONGEST:
         return EventPattern(undecided=f"a pattern of more than {LONGEST} characters")
     try:
-        return EventPattern(_fields(json.loads(text), 0))
+        return EventPattern(_fields(json.loads(text, object_pairs_hook=_members), 0))
     except (ValueError, RecursionError) as error:
         known = isinstance(error, NotDecidedError)
         return EventPattern(undecided=str(error) if known else "a pattern that is no JSON")
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise NotDecidedError("a member that is written twice")
+    return members
 
 
 def _fields(written: Any, depth: int) -> Fields:
@@ -265,6 +272,8 @@ def matches(pattern: EventPattern, event: Mapping[str, Any]) -> Truth:
 
 
 def _fit(node: Fields | Leaf, value: Any) -> Truth:
+    if value is UNSAID:
+        return UNDECIDED
     if isinstance(node, Leaf):
         return some(_tested(test, value) for test in node.tests)
     if isinstance(value, list):

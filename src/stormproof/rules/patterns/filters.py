@@ -65,5 +65,5 @@ def matches(pattern: Filter, event: Mapping[str, Any]) -> Truth:
 
 
 def compact(event: Mapping[str, Any]) -> str:
-    """The event as CloudTrail writes it: JSON without spaces."""
-    return json.dumps(event, separators=(",", ":"), ensure_ascii=False)
+    """The event as CloudTrail writes it: JSON without spaces, and without what a sample leaves open."""
+    return json.dumps(event, separators=(",", ":"), ensure_ascii=False, default=lambda _: None)

@@ -21,6 +21,11 @@ class Truth(StrEnum):
         return {Truth.YES: Truth.NO, Truth.NO: Truth.YES}.get(self, self)
 
 
+class Unsaid:
+    """Stands in an event for what it leaves open: whatever a pattern asks of it is undecided."""
+
+
+UNSAID = Unsaid()
 YES, NO, UNDECIDED = Truth.YES, Truth.NO, Truth.UNDECIDED
 
 
