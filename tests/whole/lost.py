@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from stormproof.collect.call import Call
 from stormproof.collect.errors import answer_of
@@ -77,14 +80,14 @@ class LostFacts:
     refusal: Refused
     unlisted: frozenset[tuple[str, str]]
     gone: frozenset[tuple[str, str]]
-    asked: frozenset[tuple[str, str]]
+    asked: Mapping[tuple[str, str], Refused]
 
     def answer(self, arn: str, operation: str, variant: str = "") -> Answer:
         """One answer; nobody asked about things that are not known."""
         if (arn, operation) in self.gone:
             return NotAsked()
         if operation == self.name and (arn, variant) in self.asked:
-            return silent(self.refusal) if lists_below(operation) else self.refusal
+            return self.asked[arn, variant]
         return self.facts.answer(arn, operation, variant)
 
     def listed(self, kind: str) -> Iterable[Listed]:
@@ -96,8 +99,8 @@ class LostFacts:
         """How a listing ended: those below the lost one end where that was asked, and for its reason."""
         if (operation, kind) not in self.unlisted:
             return self.facts.listings(operation, kind)
-        gap = silent(self.refusal) if operation == self.name and lists_below(operation) else self.refusal
-        gap = Refused(gap.reason, gap.permission, gap.code, gap.message)
+        below = operation == self.name and lists_below(operation, kind)
+        gap = silent(self.refusal) if below else replace(self.refusal, asked_at=None)
         return tuple(Listing(account, region, gap) for account, region in self._places(operation, kind))
 
     def calls(self) -> Iterator[CallRecord]:
@@ -108,6 +111,12 @@ class LostFacts:
         own = [(self.name, lost) for name, lost in self.unlisted if name == self.name]
         lost = [(operation, kind)] if operation == self.name else own
         return sorted({(row.account, row.region) for pair in lost for row in self.facts.listings(*pair)})
+
+
+def variant_of(call: CallRecord) -> str:
+    """Which answer a call is; a label tells calls apart, but no answers."""
+    labels = {row.label for row in BY_NAME.get(call.operation, ())}
+    return "" if call.variant in labels else call.variant
 
 
 def gone(facts: Facts, hidden: frozenset[str]) -> frozenset[tuple[str, str]]:
@@ -121,9 +130,9 @@ def gone(facts: Facts, hidden: frozenset[str]) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def lists_below(name: str) -> bool:
+def lists_below(name: str, kind: str) -> bool:
     """It is asked of each of the things that another listing gave; how it ended is told without AWS's words."""
-    return any(row.gives and not is_root(row) for row in BY_NAME[name])
+    return any(row.gives and row.kind == kind and not is_root(row) for row in BY_NAME[name])
 
 
 def silent(refused: Refused) -> Refused:
@@ -137,11 +146,13 @@ def lose(whole: Snapshot, name: str, failure: Failure) -> Snapshot:
     assert isinstance(refusal, Refused)
     unlisted = frozenset({(row.name, row.kind) for row in BY_NAME[name] if row.gives} | below(name))
     hidden = frozenset(kind for _, kind in unlisted)
-    asked = frozenset(
-        (call.subject, call.variant)
-        for call in whole.facts.calls()
-        if call.operation == name and call.state in ("value", "absent")
-    )
-    return replace(
+    asked: dict[tuple[str, str], Refused] = {}
+    for call in whole.facts.calls():
+        if call.operation == name and call.state in ("value", "absent"):
+            about = call.subject, variant_of(call)
+            asked.setdefault(about, silent(refusal))
+            if not lists_below(name, call.of):
+                asked[about] = refusal
+    return dataclasses.replace(
         whole, facts=LostFacts(whole.facts, name, refusal, unlisted, gone(whole.facts, hidden), asked)
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -17,6 +19,8 @@ pytestmark = pytest.mark.xdist_group("embedded")
 MANAGEMENT, SECURITY, PROD = "111122223333", "222233334444", "333344445555"
 DEV, SHARED, ACQUIRED = "444455556666", "555566667777", "666677778888"
 REGIONS = ("eu-west-1", "eu-central-1", "us-east-1")
+
+DISTRIBUTION = "the only distribution"
 
 MUST_FAIL = [
     ("ec2_instance_imdsv2", PROD, "checkout-web-1"),
@@ -33,6 +37,19 @@ MUST_FAIL = [
     ("iam_user_console_mfa", DEV, "developer-12"),
     ("rds_instance_encrypted", DEV, "ledger-dev"),
     ("vpc_flow_logs", DEV, "dev"),
+    ("s3_account_blocks_public_access", PROD, PROD),
+    ("s3_account_blocks_public_access", DEV, DEV),
+    ("s3_bucket_versioning", DEV, "marram-dev-tmp"),
+    ("s3_bucket_default_encryption", DEV, "marram-dev-tmp"),
+    ("elbv2_access_logged", PROD, "checkout"),
+    ("account_security_contact", DEV, DEV),
+    ("account_security_contact", SHARED, SHARED),
+    ("guardduty_on", DEV, "eu-central-1"),
+    ("iam_support_role_exists", DEV, DEV),
+    ("iam_user_rights_through_groups", PROD, "deploy-legacy"),
+    ("iam_user_rights_through_groups", DEV, "tom.okafor"),
+    ("ec2_instance_has_role", PROD, "batch-1"),
+    ("ec2_instance_has_role", DEV, "dev-bastion"),
 ]
 """(check, account, name or Name tag): faults of the ways in, and of the house-keeping beside them."""
 
@@ -47,7 +64,25 @@ MUST_PASS = [
     ("iam_root_mfa", PROD, PROD),
     ("organizations_guardrail_on_every_account", MANAGEMENT, PROD),
     ("vpc_flow_logs", PROD, "prod"),
+    ("vpc_flow_logs", SHARED, "shared"),
+    ("elbv2_access_logged", PROD, "payments"),
+    ("cloudfront_access_logged", PROD, DISTRIBUTION),
+    ("cloudfront_https_only", PROD, DISTRIBUTION),
+    ("s3_bucket_versioning", PROD, "marram-website"),
+    ("s3_bucket_blocks_public_access", PROD, "marram-website"),
+    ("s3_bucket_default_encryption", SECURITY, "marram-trail"),
+    ("s3_account_blocks_public_access", SECURITY, SECURITY),
+    ("guardduty_on", PROD, "eu-west-1"),
+    ("guardduty_on", SECURITY, "us-east-1"),
+    ("config_recorder_on", PROD, "eu-west-1"),
+    ("securityhub_on", SECURITY, "eu-west-1"),
+    ("iam_root_mfa", MANAGEMENT, MANAGEMENT),
+    ("iam_root_mfa", SECURITY, SECURITY),
+    ("iam_root_mfa", SHARED, SHARED),
+    ("ec2_instance_imdsv2", PROD, "payments-api-2"),
+    ("rds_instance_encrypted", PROD, "reports"),
 ]
+"""What is well done, by the same names; the website has AWS's id, so it is the one distribution."""
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +101,8 @@ def verdicts(marram):
     found = {}
     for f in marram[1]["findings"]:
         about = f["resource"]
-        for name in {about["name"], (about["tags"] or {}).get("Name")} - {None}:
+        of_its_kind = DISTRIBUTION if ":distribution/" in about["arn"] else None
+        for name in {about["name"], (about["tags"] or {}).get("Name"), of_its_kind} - {None}:
             found.setdefault((f["check"], about["account"], name), set()).add(f["status"])
     return found
 
@@ -140,3 +176,18 @@ def test_what_is_listed_parent_by_parent_is_listed(marram):
         gaps = {row.account: row.gap for row in facts.listings("elbv2:DescribeListeners", "elbv2:listener")}
         assert gaps[ACQUIRED].permission == "sts:AssumeRole"
         assert gaps[PROD] is None or gaps[PROD].reason in {"quiet", "excluded"}
+
+
+def test_the_totals_are_those_that_were_looked_at(marram):
+    """Verdicts by severity and status, and answers by kind; STORMPROOF_GOLDEN=write writes the file anew."""
+    said = marram[1]
+    severities = Counter(f["severity"] for f in said["findings"] if f["status"] == "FAIL")
+    statuses = Counter(f["status"] for f in said["findings"])
+    with Store.open(marram[0]) as store:
+        answers = Counter(call.state for call in store.snapshot().facts.calls())
+    totals = {"fail": severities, "verdicts": statuses, "answers": answers}
+    text = json.dumps(totals, indent=2, sort_keys=True) + "\n"
+    file = Path(__file__).parents[1] / "golden/demo/totals.json"
+    if os.environ.get("STORMPROOF_GOLDEN") == "write":
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ be the same, here for one call of every sort and in the slow tests for every cal
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import cycle
 
@@ -20,21 +20,24 @@ from stormproof.collect.rows import rows
 from stormproof.errors import CredentialsError
 from stormproof.model.answer import Answer, NotAsked
 from stormproof.model.finding import Status
-from stormproof.model.snapshot import CallRecord, Facts, Snapshot
+from stormproof.model.snapshot import Facts, Snapshot
 from stormproof.rules.check import Check
 from stormproof.rules.needs import needs
 from stormproof.rules.registry import checks
 from stormproof.testing import FAILURES
+from stormproof.testing.rehearsal import SampleAws
 from whole.healthy import HealthyAws, Outcome, collected, outcome, reads
-from whole.lost import BY_NAME, GIVERS, below, can_be_laid_over, depth, lose, names_under
+from whole.lost import BY_NAME, GIVERS, below, can_be_laid_over, depth, lose, names_under, variant_of
 
 REASONS = {
-    "denied": "denied",
-    "throttled": "throttled",
-    "broken": "failed",
-    "silent": "deadline",
-    "garbage": "unreadable",
+    "denied": {"denied"},
+    "throttled": {"throttled", "deadline"},
+    "broken": {"failed"},
+    "silent": {"deadline"},
+    "garbage": {"unreadable"},
 }
+"""Why there is no answer, by fault: what is throttled again and again may run out of its time."""
+
 WHO = "sts:GetCallerIdentity"
 NAMES = sorted({row.name for row in rows()} - {WHO})
 NEEDS = {check.id: needs([check]) for check in checks()}
@@ -81,7 +84,10 @@ def one_of_every_sort() -> list[str]:
 
 
 SORTS = one_of_every_sort()
-SAMPLE = list(zip(SORTS, cycle(FAILURES), strict=False))
+STEADY = ("denied", "broken", "silent", "garbage")
+"""Faults that always end for the same reason, however many calls wait for one another."""
+
+SAMPLE = list(zip(SORTS, cycle(STEADY), strict=False))
 WIDER = NEEDED | {(row.name, row.kind) for name in SORTS for row in BY_NAME[name]}
 
 
@@ -100,6 +106,23 @@ def whole(aws, tmp_path_factory):
             return stores.enter_context(collected(tmp_path_factory.mktemp("whole"), aws, needed))
 
         yield at_peace
+
+
+@pytest.fixture(scope="module")
+def sick(tmp_path_factory) -> Iterator[Snapshot]:
+    """A snapshot of an account that nobody has put right: members have the first value that AWS knows."""
+    with collected(tmp_path_factory.mktemp("sick"), SampleAws(), NEEDED) as snapshot:
+        yield snapshot
+
+
+@pytest.fixture(scope="module")
+def sick_verdicts(sick) -> Outcome:
+    return outcome(sick)
+
+
+@pytest.fixture(scope="module")
+def sick_read(sick):
+    return reads(sick)
 
 
 @pytest.fixture(scope="module")
@@ -128,9 +151,11 @@ def really_without(aws, tmp_path):
     """A collection in which calls are lost; what is only asked because another was lost, loses that one too."""
     with ExitStack() as stores:
 
-        def collect(fault: str, *names: str, needed: frozenset[tuple[str, str]]) -> Snapshot:
-            bulk = {other for name in names for other in COVERED_BY[name]}
-            failing = dict.fromkeys(bulk, FAILURES["denied"]) | dict.fromkeys(names, FAILURES[fault])
+        def collect(lost: Mapping[str, str], *, needed: frozenset[tuple[str, str]]) -> Snapshot:
+            bulk = {other for name in lost for other in COVERED_BY[name]}
+            failing = {
+                name: FAILURES[fault] for name, fault in (dict.fromkeys(bulk, "denied") | lost).items()
+            }
             return stores.enter_context(collected(tmp_path, aws, needed, failing))
 
         yield collect
@@ -141,33 +166,48 @@ def test_the_world_of_this_file_is_healthy_enough_to_lose_something(undisturbed)
     passing = {check for (check, _), of in found.findings.items() if Status.PASS in {f.status for f in of}}
     never = sorted({check.id for check in checks()} - passing)
     assert len(passing) >= 0.9 * len(checks()), f"nothing passes {', '.join(never)}"
-    assert Status.FAIL in {finding.status for of in found.findings.values() for finding in of}
     assert {check for check, _ in found.findings} == {check.id for check in checks()}
     assert found.errors == 0
 
 
-@pytest.mark.parametrize("fault", FAILURES)
+def test_the_other_world_of_this_file_is_sick_enough_to_be_mended(sick_verdicts):
+    failing = {
+        finding.check
+        for of in sick_verdicts.findings.values()
+        for finding in of
+        if finding.status is Status.FAIL
+    }
+    assert len(failing) >= 0.3 * len(checks())
+
+
+@pytest.mark.parametrize("faults", [("denied",), ("broken", "silent", "garbage")], ids="-".join)
 @pytest.mark.parametrize("wave", WAVES)
-def test_every_call_that_is_lost_leaves_a_gap_that_says_why(wave, fault, really_without):
-    """All calls of one depth are lost at once: what hangs on one of them is of another depth."""
-    names = [name for name in NAMES if depth(name) == wave]
-    calls = tuple(really_without(fault, *names, needed=EVERYTHING).facts.calls())
-    assert unmarked(fault, names, calls) == {}
+def test_every_call_that_is_lost_leaves_a_gap_that_says_why(wave, faults, really_without):
+    """All calls of one depth are lost at once, for what hangs on one of them is of another depth."""
+    lost = dict(zip((name for name in NAMES if depth(name) == wave), cycle(faults), strict=False))
+    assert unmarked(lost, really_without(lost, needed=EVERYTHING)) == {}
 
 
 @pytest.mark.parametrize(("name", "fault"), LOSSES)
 def test_a_lost_call_is_unknown_and_never_passes(name, fault, whole, undisturbed, read, really_without):
-    if name in LAID_OVER:
-        disturbed = lose(whole(), name, FAILURES[fault])
-    else:
-        disturbed = really_without(fault, name, needed=NEEDED)
-    holds(name, fault, outcome(disturbed, JUDGES[name]), undisturbed(*COVERED_BY[name]), read)
+    laid_over = name in LAID_OVER
+    facts = (
+        lose(whole(), name, FAILURES[fault]) if laid_over else really_without({name: fault}, needed=NEEDED)
+    )
+    holds(name, fault, outcome(facts, JUDGES[name]), undisturbed(*COVERED_BY[name]), read)
+
+
+@pytest.mark.parametrize("name", [name for name in READ if name in LAID_OVER])
+def test_a_lost_call_mends_nothing_that_fails(name, sick, sick_verdicts, sick_read):
+    holds(
+        name, "denied", outcome(lose(sick, name, FAILURES["denied"]), JUDGES[name]), sick_verdicts, sick_read
+    )
 
 
 @pytest.mark.parametrize(("name", "fault"), SAMPLE)
 def test_a_loss_that_is_laid_over_is_what_a_collection_records(name, fault, whole, really_without):
     laid_over = lose(whole(WIDER), name, FAILURES[fault])
-    recorded = really_without(fault, name, needed=WIDER)
+    recorded = really_without({name: fault}, needed=WIDER)
     assert_the_same_is_known(laid_over, recorded, whole(WIDER))
     assert outcome(laid_over).findings == outcome(recorded).findings
 
@@ -177,11 +217,10 @@ def test_a_loss_that_is_laid_over_is_what_a_collection_records(name, fault, whol
 def test_a_call_that_is_lost_in_any_way_is_unknown_and_never_passes(
     name, fault, whole, undisturbed, read, really_without
 ):
-    recorded = really_without(fault, name, needed=EVERYTHING)
-    disturbed = outcome(recorded)
-    assert unmarked(fault, [name], disturbed.calls) == {}
-    holds(name, fault, disturbed, undisturbed(*COVERED_BY[name]), read)
-    if name in LAID_OVER:
+    recorded = really_without({name: fault}, needed=EVERYTHING)
+    assert unmarked({name: fault}, recorded) == {}
+    holds(name, fault, outcome(recorded), undisturbed(*COVERED_BY[name]), read)
+    if name in LAID_OVER and fault in STEADY:
         laid_over = lose(whole(EVERYTHING), name, FAILURES[fault])
         assert_the_same_is_known(laid_over, recorded, whole(EVERYTHING))
 
@@ -199,23 +238,23 @@ def test_most_losses_can_be_laid_over():
     assert len(LAID_OVER) > 0.9 * len(NAMES)
 
 
-def unmarked(fault: str, names: list[str], calls: Iterable[CallRecord]) -> dict[str, set[tuple[str, ...]]]:
+def unmarked(lost: Mapping[str, str], recorded: Snapshot) -> dict[str, set[tuple[str, ...]]]:
     """The calls whose log says anything but that they were refused, why, and which permission would help."""
-    ended: dict[str, set[tuple[str, ...]]] = {name: set() for name in names}
-    for call in calls:
+    ended: dict[str, set[tuple[str, ...]]] = {name: set() for name in lost}
+    for call in recorded.facts.calls():
         if call.operation in ended:
             ended[call.operation].add((call.state, call.reason, call.permission))
-    return {
-        name: found
-        for name, found in ended.items()
-        if found != {("refused", REASONS[fault], permission_of(name))}
+    right = {
+        name: {("refused", reason, permission_of(name)) for reason in REASONS[fault]}
+        for name, fault in lost.items()
     }
+    return {name: found for name, found in ended.items() if not found or found - right[name]}
 
 
 def assert_the_same_is_known(laid_over: Snapshot, recorded: Snapshot, undisturbed: Snapshot) -> None:
     """Every answer that there was, every list of things, and how each listing ended."""
     ours, theirs = laid_over.facts, recorded.facts
-    asked = {(c.subject, c.operation, c.variant) for c in undisturbed.facts.calls() if c.subject}
+    asked = {(c.subject, c.operation, variant_of(c)) for c in undisturbed.facts.calls() if c.subject}
     for kind, givers in GIVERS.items():
         assert tuple(ours.listed(kind)) == tuple(theirs.listed(kind)), kind
         asked |= {(thing.arn, name, "") for thing in undisturbed.facts.listed(kind) for name in givers}
@@ -288,7 +327,7 @@ def assert_every_new_gap_names_the_call(
     old = [finding.unknown for finding in undisturbed.findings.get(about, ())]
     for finding in disturbed.findings[about]:
         if finding.status is Status.UNKNOWN and finding.unknown not in old:
-            assert finding.unknown.reason == REASONS[fault]
+            assert finding.unknown.reason in REASONS[fault]
             assert finding.unknown.permission == permission_of(name)
             assert finding.unknown.operation in named
             assert finding.unknown.operation in finding.message

@@ -28,6 +28,9 @@ MAIN: Final = "eu-west-1"
 COPIES: Final = "eu-central-1"
 EDGE: Final = "us-east-1"
 REGIONS: Final = (MAIN, COPIES, EDGE)
+# On, with nothing in it; and a few of those that are off.
+IDLE: Final = "eu-north-1"
+OFF: Final = ("ap-southeast-1", "eu-south-1", "me-south-1", "sa-east-1", "us-west-2")
 
 OFFICE_NETWORK: Final = "192.168.0.0/16"
 OFFICE_ADDRESS: Final = "203.0.113.200"

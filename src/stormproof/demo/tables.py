@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from stormproof.demo.accounts import ACQUIRED
+from stormproof.demo.accounts import ACQUIRED, IDLE, OFF, REGIONS
 from stormproof.demo.bodies import REQUEST_ID
 
 if TYPE_CHECKING:
@@ -100,7 +100,23 @@ def _no_exclusions(_account: str, _region: str) -> str:
     )
 
 
+def _regions(_account: str, _region: str) -> str:
+    """Marram Pay works in three Regions and may work in one more; the others are off, so that a look takes seconds."""
+    on, off = (*REGIONS, IDLE), OFF
+    states = {**dict.fromkeys(off, "not-opted-in"), **dict.fromkeys(on, "opt-in-not-required")}
+    items = "".join(
+        f"<item><regionName>{name}</regionName><regionEndpoint>ec2.{name}.amazonaws.com</regionEndpoint>"
+        f"<optInStatus>{state}</optInStatus></item>"
+        for name, state in sorted(states.items())
+    )
+    return (
+        f'<DescribeRegionsResponse xmlns="{EC2_XMLNS}"><requestId>{REQUEST_ID}</requestId>'
+        f"<regionInfo>{items}</regionInfo></DescribeRegionsResponse>"
+    )
+
+
 FIXED: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "ec2:DescribeRegions": _regions,
     "ec2:DescribeVpcBlockPublicAccessOptions": _block_public_access,
     "ec2:DescribeVpcBlockPublicAccessExclusions": _no_exclusions,
 }

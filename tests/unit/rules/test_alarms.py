@@ -159,6 +159,35 @@ def test_a_filter_for_one_region_does_not_tell_of_the_others():
     assert linked(filter=here) == fails(f"has no metric filter on log group trail that matches {EVERYTHING}")
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "$.userAgent = Mozilla*",
+        '$.sourceIPAddress = "198.51.100.*"',
+        "$.userIdentity.type = AssumedRole",
+        "$.eventTime = 2026*",
+        "$.userIdentity.userName = sample",
+    ],
+)
+def test_a_filter_for_one_caller_or_one_hour_does_not_tell_of_the_others(condition):
+    some = chain.metric_filter(TRAIL[:-1] + f"&& {condition} }}")
+    assert linked(filter=some) == fails(f"has no metric filter on log group trail that matches {EVERYTHING}")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "$.requestParameters.name = prod",
+        "$.requestParameters IS NULL",
+        "$.responseElements.x NOT EXISTS",
+        "$.resources[0].ARN != x",
+    ],
+)
+def test_what_differs_from_call_to_call_leaves_a_filter_open(condition):
+    some = chain.metric_filter(TRAIL[:-1] + f"&& {condition} }}")
+    assert linked(filter=some)[0] is Status.UNKNOWN
+
+
 def test_an_undecided_filter_without_an_alarm_proves_nothing_and_saves_nothing():
     undecided = chain.metric_filter("{ $.missing != x }")
     assert linked(filter=undecided)[0] is Status.UNKNOWN
@@ -199,6 +228,10 @@ NEEDS_MORE = f"has an alarm told on {EVERYTHING} that "
         ),
         ({"Dimensions": [{"Name": "a", "Value": "b"}]}, "looks at dimensions that the metric does not have"),
         ({"Unit": "Bytes"}, "looks at the unit Bytes, which is never emitted"),
+        (
+            {"TreatMissingData": "breaching"},
+            "is in ALARM while nothing happens, since missing data count as breaching",
+        ),
     ],
 )
 def test_an_alarm_must_be_set_off_by_one_event(members, why):
@@ -210,6 +243,8 @@ def test_an_alarm_must_be_set_off_by_one_event(members, why):
     "members",
     [
         {"EvaluationPeriods": 2},
+        {"Statistic": None, "ExtendedStatistic": "PR(:1)"},
+        {"Statistic": None},
         {"Threshold": None, "ComparisonOperator": "GreaterThanUpperThreshold"},
     ],
 )
@@ -224,15 +259,41 @@ def test_what_an_alarm_makes_of_one_event_is_not_always_known(members):
         ({"metricValue": "0"}, Status.FAIL),
         ({"metricValue": "$.count"}, Status.UNKNOWN),
         ({"dimensions": {"who": "$.userIdentity.type"}}, Status.FAIL),
+        ({"defaultValue": 1}, Status.FAIL),
+        ({"defaultValue": "0.5"}, Status.UNKNOWN),
+        ({"unit": "Count"}, Status.PASS),
     ],
 )
 def test_what_a_filter_emits_decides_too(emitted, status):
     assert linked(filter=chain.metric_filter(TRAIL, **emitted))[0] is status
 
 
-def test_a_default_value_and_an_average_leave_it_open():
+@pytest.mark.parametrize(
+    ("members", "status"),
+    [
+        ({"Statistic": "Average"}, Status.UNKNOWN),
+        ({"Statistic": "SampleCount"}, Status.UNKNOWN),
+        ({"TreatMissingData": "breaching"}, Status.UNKNOWN),
+        ({"ComparisonOperator": "LessThanOrEqualToThreshold"}, Status.FAIL),
+    ],
+)
+def test_a_default_value_is_seen_while_nothing_happens(members, status):
     emitted = chain.metric_filter(TRAIL, defaultValue=0)
-    assert linked(filter=emitted, alarm=chain.alarm(Statistic="Average"))[0] is Status.UNKNOWN
+    assert linked(filter=emitted, alarm=chain.alarm(**members))[0] is status
+
+
+@pytest.mark.parametrize(("names", "status"), [(["@aws.region"], Status.UNKNOWN), ([], Status.FAIL)])
+def test_an_alarm_on_awss_own_dimension_sees_one_value_of_it(names, status):
+    body = {
+        "filterName": "told",
+        "filterPattern": TRAIL,
+        "logGroupName": chain.GROUP,
+        "metricTransformations": [chain.METRIC],
+        "emitSystemFieldDimensions": ["@aws.region"],
+    }
+    emitted = Given(AccountRegion, {chain.FILTERS: [body]})
+    asked = [{"Name": name, "Value": "eu-west-1"} for name in names]
+    assert linked(filter=emitted, alarm=chain.alarm(Dimensions=asked))[0] is status
 
 
 def test_an_alarm_over_one_metric_stat_is_an_alarm_on_the_metric():
@@ -240,6 +301,8 @@ def test_an_alarm_over_one_metric_stat_is_an_alarm_on_the_metric():
     query = {"Id": "m", "MetricStat": {"Metric": metric, "Period": 300, "Stat": "Sum"}}
     plain = {"MetricName": None, "Namespace": None}
     assert linked(alarm=chain.alarm(Metrics=[query], **plain)) == (Status.PASS, "")
+    in_bytes = query | {"MetricStat": query["MetricStat"] | {"Unit": "Bytes"}}
+    assert linked(alarm=chain.alarm(Metrics=[in_bytes], **plain))[0] is Status.FAIL
     computed = [query, {"Id": "e", "Expression": "m/2"}]
     assert linked(alarm=chain.alarm(Metrics=computed, **plain))[0] is Status.UNKNOWN
 
@@ -294,6 +357,7 @@ def test_a_composite_alarm_over_composite_alarms_counts_and_a_ring_of_them_ends(
     [
         (chain.TOPIC + "-gone", "whose topic alarms-gone does not exist"),
         ("arn:aws:lambda:eu-west-1:111122223333:function:gone", "whose function gone does not exist"),
+        ("arn:aws:sqs:eu-west-1:111122223333:gone", "whose queue gone does not exist"),
         ("arn:aws:automate:eu-west-1:ec2:stop", "that tells no topic"),
         ("nonsense", "that tells no topic"),
     ],
@@ -390,6 +454,21 @@ def test_a_rule_may_forward_to_a_bus_elsewhere():
         Rule, chain.rule(EVENT).answers | {chain.TARGETS: [{"Id": "1", "Arn": ring}]}, name="around"
     )
     assert by_rules(around, away)[0] is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    ("beside", "status"),
+    [
+        ({"requestParameters": {"name": [{"exists": False}]}}, Status.UNKNOWN),
+        ({"responseElements": [{"exists": False}]}, Status.UNKNOWN),
+        ({"userAgent": [{"prefix": "Mozilla"}]}, Status.FAIL),
+        ({"userIdentity": {"type": ["AssumedRole"]}}, Status.FAIL),
+        ({"userIdentity": {"type": [{"anything-but": "AWSService"}]}}, Status.PASS),
+    ],
+)
+def test_a_rule_for_some_of_the_calls_does_not_tell_of_all(beside, status):
+    event = EVENT | {"detail": EVENT["detail"] | beside}
+    assert by_rules(chain.rule(event), chain.rule(event, chain.FIRST))[0] is status
 
 
 def test_a_rule_on_everything_tells_of_nothing():

@@ -4,7 +4,6 @@ from stormproof.model.account import Account, account
 from stormproof.model.answer import Reason, Refused
 from stormproof.model.cloudfront import CONFIG, DISTRIBUTIONS, Distribution
 from stormproof.model.finding import Severity
-from stormproof.model.proof import holds_of_one
 from stormproof.rules.check import Body, Given, Problem, Problems, check
 from stormproof.rules.objectives import Objective
 from stormproof.rules.world import World
@@ -27,18 +26,12 @@ def cloudfront_access_logged(distribution: Distribution, _: World) -> Problems:
     Fix: switch on standard logging to a bucket, log group or delivery stream of the account that holds your logs, or
     real-time logs for each cache behaviour.
     """
-    if not holds_of_one((_at_once, _to_a_bucket, _delivered), lambda asked: asked(distribution)):
+    if any(behaviour.realtime_log_config_arn for _, behaviour in distribution.facts.behaviours):
+        return
+    if not distribution.config.logging.enabled and not _delivered(distribution):
         yield Problem(
             "has neither standard nor real-time logs", at=f"{CONFIG}/Logging/Enabled", slug="access-log"
         )
-
-
-def _at_once(distribution: Distribution) -> bool:
-    return any(behaviour.realtime_log_config_arn for _, behaviour in distribution.facts.behaviours)
-
-
-def _to_a_bucket(distribution: Distribution) -> bool:
-    return distribution.config.logging.enabled
 
 
 def _delivered(distribution: Distribution) -> bool:
@@ -79,10 +72,9 @@ cloudfront_access_logged.passes({DISTRIBUTIONS: {"DefaultCacheBehavior": REALTIM
 cloudfront_access_logged.passes(
     {DISTRIBUTIONS: {"DefaultCacheBehavior": {}, "CacheBehaviors": {"Items": [REALTIME]}}}, arn=ARN
 )
-cloudfront_access_logged.passes(
+cloudfront_access_logged.cannot_say(
     {**PLAIN, CONFIG: Refused(Reason.DENIED)}, arn=ARN, others=_logs([SOURCE], [DELIVERY])
 )
-cloudfront_access_logged.cannot_say({**PLAIN, CONFIG: Refused(Reason.DENIED)}, arn=ARN, others=_logs([], []))
 cloudfront_access_logged.cannot_say(OFF, arn=ARN)
 cloudfront_access_logged.cannot_say(OFF, arn=ARN, others=_logs(Refused(Reason.DENIED), [DELIVERY]))
 cloudfront_access_logged.cannot_say(PLAIN, arn=ARN)

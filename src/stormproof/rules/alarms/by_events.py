@@ -16,17 +16,18 @@ from stormproof.errors import UndecidedError
 from stormproof.model.events import DEFAULT_BUS, Rule
 from stormproof.rules.alarms.question import named
 from stormproof.rules.alarms.receivers import behind
-from stormproof.rules.alarms.records import envelope, region_of
+from stormproof.rules.alarms.records import BOTH, envelope, region_of
 from stormproof.rules.alarms.ways import NOWHERE, Stage, Way, both, either, fault, guarded
 from stormproof.rules.check import At
 from stormproof.rules.patterns import events
-from stormproof.rules.patterns.truth import NO, YES, Truth
+from stormproof.rules.patterns.truth import NO, YES, Truth, every, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stormproof.rules.alarms.cases import Sample
     from stormproof.rules.alarms.question import Question
+    from stormproof.rules.alarms.records import Circumstances
 
 RULES, TARGETS = "events:ListRules", "events:ListTargetsByRule"
 MOST_HOPS = 2
@@ -82,7 +83,7 @@ def _through_rule(rule: Rule, bus: Bus, question: Question) -> Way:
     facts = rule.facts
     if not facts.enabled or facts.event_pattern is None or facts.event_bus_name != bus.name:
         return NOWHERE
-    taken = _matches(rule, question.sample, bus, question)
+    taken = every(_matches(rule, question.sample, bus, question))
     if taken is NO:
         return NOWHERE
     if question.sample.reads and not facts.sees_reads:
@@ -109,18 +110,23 @@ def _through_rule(rule: Rule, bus: Bus, question: Question) -> Way:
 
 def _takes(rule: Rule, sample: Sample, bus: Bus, question: Question) -> Truth:
     """Whether the rule's targets get the sample."""
-    return NO if sample.reads and not rule.facts.sees_reads else _matches(rule, sample, bus, question)
+    if sample.reads and not rule.facts.sees_reads:
+        return NO
+    return some(_matches(rule, sample, bus, question))
 
 
-def _matches(rule: Rule, sample: Sample, bus: Bus, question: Question) -> Truth:
-    pattern = rule.facts.event_pattern or ""
-    return _match(pattern, sample, question.account, bus.origin, question.world.partition)
+def _matches(rule: Rule, sample: Sample, bus: Bus, question: Question) -> Iterator[Truth]:
+    pattern, partition = rule.facts.event_pattern or "", question.world.partition
+    for made in BOTH:
+        yield _match(pattern, sample, question.account, bus.origin, made, partition)
 
 
 @lru_cache(maxsize=65536)
-def _match(pattern: str, sample: Sample, account: str, region: str, partition: str) -> Truth:
+def _match(
+    pattern: str, sample: Sample, account: str, region: str, made: Circumstances, partition: str
+) -> Truth:
     where = region_of(sample, region, partition)
-    return events.matches(events.parse(pattern), envelope(sample, account, where, partition))
+    return events.matches(events.parse(pattern), envelope(sample, account, where, partition, made))
 
 
 def _behind_rule(rule: Rule, bus: Bus, by: str, question: Question) -> Way:

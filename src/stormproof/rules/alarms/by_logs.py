@@ -11,7 +11,7 @@ from stormproof.model.account import AccountRegion
 from stormproof.model.answer import NotAsked
 from stormproof.rules.alarms.alarm import through_alarms
 from stormproof.rules.alarms.metric import Counter
-from stormproof.rules.alarms.records import record, region_of
+from stormproof.rules.alarms.records import AGAIN, ONCE, record, region_of
 from stormproof.rules.alarms.ways import NOWHERE, Stage, Way, either, fault
 from stormproof.rules.check import At
 from stormproof.rules.patterns import filters
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stormproof.model.logs import MetricFilter
     from stormproof.rules.alarms.cases import Sample
     from stormproof.rules.alarms.question import Question
+    from stormproof.rules.alarms.records import Circumstances
     from stormproof.rules.world import World
 
 FILTERS = "logs:DescribeMetricFilters"
@@ -32,7 +33,7 @@ ELSEWHERE: Mapping[str, str] = {
     "aws-us-gov": "us-gov-east-1",
     "aws-cn": "cn-northwest-1",
 }
-"""Where a second sample is recorded, for filters that ask in which region."""
+"""Where a second sample is recorded: a filter may ask in which region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +100,22 @@ def _undecided(one: MetricFilter, group: LogGroup) -> UndecidedError:
 
 
 def _counts(one: MetricFilter, sample: Sample, account: str, group: LogGroup) -> tuple[Truth, ...]:
-    """Whether the filter counts the sample, made here and, where it asks for a region, elsewhere."""
+    """Whether the filter counts the sample, made here, and again elsewhere by somebody else."""
     if one.apply_on_transformed_logs or one.field_selection_criteria:
         return (UNDECIDED,)
     here = group.place.region
     partition = group.place.arn.partition
     away = ELSEWHERE.get(partition, here)
-    regions = (here, away) if "awsRegion" in one.filter_pattern else (here,)
-    return tuple(_match(one.filter_pattern, sample, account, region, partition) for region in regions)
+    places = ((here, ONCE), (away, AGAIN))
+    return tuple(_match(one.filter_pattern, sample, account, *place, partition) for place in places)
 
 
 @lru_cache(maxsize=65536)
-def _match(pattern: str, sample: Sample, account: str, region: str, partition: str) -> Truth:
+def _match(
+    pattern: str, sample: Sample, account: str, region: str, made: Circumstances, partition: str
+) -> Truth:
     where = region_of(sample, region, partition)
-    return filters.matches(filters.parse(pattern), record(sample, account, where, partition))
+    return filters.matches(filters.parse(pattern), record(sample, account, where, partition, made))
 
 
 def _behind_filter(group: LogGroup, n: int, one: MetricFilter, world: World) -> Way:
