@@ -10,20 +10,15 @@ import argparse
 import datetime as dt
 import sys
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from stormproof._version import __version__
 from stormproof.app.config import Config
 from stormproof.app.judging import chosen, judge
-from stormproof.app.past import Dated, collection_inside, remember
-from stormproof.collect import collect
-from stormproof.collect.engine import wire_for
-from stormproof.demo import Day, Embedded, embedded
+from stormproof.app.past import collected, inside
+from stormproof.demo import embedded
 from stormproof.demo.shipped import DATA, IDS, STAGES, ids_file, snapshot_file
-from stormproof.model.snapshot import Scope, Snapshot
 from stormproof.store import Store
 
 T0: Final = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
@@ -41,14 +36,12 @@ def build(folder: Path) -> int:
         embedded(unfold=True, started=T0) as organisation,
         Store.open(Path(scratch) / "store") as store,
     ):
-
-        def keep(day: Day, snapshot: Snapshot) -> None:
-            if day.changed:
-                ago = round((T0 - day.at) / dt.timedelta(days=1))
-                store.export(snapshot.id, snapshot_file(ago, folder))
-
-        remember(store, organisation, Config(), keep)
-        store.export(_start(store, organisation).id, snapshot_file(0, folder))
+        with inside(organisation) as way:
+            for day in organisation.days():
+                if day.changed:
+                    ago = round((T0 - day.at) / dt.timedelta(days=1))
+                    store.export(collected(store, way, day.at).id, snapshot_file(ago, folder))
+            store.export(collected(store, way, T0).id, snapshot_file(0, folder))
         from stormproof.demo.trail import ids
 
         (folder / IDS).write_bytes(ids_file(T0, ids.named()))
@@ -57,14 +50,6 @@ def build(folder: Path) -> int:
     for file in folder.iterdir():
         file.chmod(READABLE)  # the package may be installed for all users
     return sum(file.stat().st_size for file in folder.iterdir())
-
-
-def _start(store: Store, organisation: Embedded) -> Snapshot:
-    """The last day, read in process like the others, so that its date is the story's."""
-    what = collection_inside()
-    recording = store.begin(Scope(), version=__version__, started_at=T0)
-    with closing(wire_for(what, inside=organisation.inside)) as way:
-        return collect(what, recording, transport=way, clock=Dated(T0)).snapshot
 
 
 def differences(shipped: Path, fresh: Path) -> list[str]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 
+from each import grouped, law_of
 from stormproof.collect.bodies import XML_PROTOCOLS
 from stormproof.collect.models import models
 from stormproof.collect.paging import BrokenPagingError, Paging, paging, token_members
@@ -13,7 +17,12 @@ from stormproof.collect.xmlroots import XML_ROOTS
 EVERYTHING = sorted({row.name for row in (*rows(), *DISCOVERY, *PROBES)})
 
 
-@pytest.mark.parametrize("name", EVERYTHING)
+def of_operations(names: Iterable[str]) -> Any:
+    """A law about each of these operations, a test for each service."""
+    return law_of(grouped((name.partition(":")[0], name, (name,)) for name in names))
+
+
+@of_operations(EVERYTHING)
 def test_the_paging_of_every_row_names_members_that_exist(name):
     how, operation = paging(models(), name), models().operation(name)
     assert all(member in operation.input_shape.members for member in how.inputs)
@@ -22,7 +31,7 @@ def test_the_paging_of_every_row_names_members_that_exist(name):
     )
 
 
-@pytest.mark.parametrize("name", EVERYTHING)
+@of_operations(EVERYTHING)
 def test_an_operation_with_tokens_is_paged(name):
     operation = models().operation(name)
     members = {m.lower() for m in operation.output_shape.members} if operation.output_shape else set()
@@ -30,9 +39,7 @@ def test_an_operation_with_tokens_is_paged(name):
         assert paging(models(), name).inputs, name
 
 
-@pytest.mark.parametrize(
-    "name", [n for n in EVERYTHING if models().service(n.partition(":")[0]).resolved_protocol == "rest-xml"]
-)
+@of_operations(n for n in EVERYTHING if models().service(n.partition(":")[0]).resolved_protocol == "rest-xml")
 def test_every_rest_xml_row_has_its_root(name):
     assert "rest-xml" in XML_PROTOCOLS
     if name != "s3:GetBucketPolicy":  # answers JSON

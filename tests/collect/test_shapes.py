@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-import pytest
 
+from each import grouped, law_of
+from stormproof.collect.call import Call
 from stormproof.collect.models import Models
 from stormproof.collect.rows import rows
 from stormproof.model.resource import KINDS, Facet
@@ -21,13 +22,13 @@ DOCUMENTS = frozenset({"policyDocumentType"})
 """Texts that botocore itself decodes."""
 
 
-def facets() -> Iterator[Any]:
+def facets() -> Iterator[tuple[str, str, tuple[Facet, Call]]]:
     known = {(row.name, row.kind): row for row in rows()}
     for kind in KINDS.values():
         for name, facet in vars(kind).items():
             row = known.get((facet.operation, kind.kind)) if isinstance(facet, Facet) else None
             if row and row.decode not in DECODED:
-                yield pytest.param(facet, row, id=f"{kind.__name__}.{name}")
+                yield row.service, f"{kind.kind}.{name}", (facet, row)
 
 
 def strays(view: msgspec.inspect.Type, shape: Any, path: str) -> Iterator[str]:
@@ -60,7 +61,7 @@ def strays(view: msgspec.inspect.Type, shape: Any, path: str) -> Iterator[str]:
                     yield from strays(one, shape, path)
 
 
-@pytest.mark.parametrize(("facet", "row"), list(facets()))
+@law_of(grouped(facets()))
 def test_a_view_names_only_what_aws_sends(facet, row):
     shape = MODELS.shape_at(row.name, row.at)
     if (row.gives or row.batch) and "[]" not in row.at and shape.type_name == "list":

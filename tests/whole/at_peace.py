@@ -1,6 +1,7 @@
 """What the healthy account says beyond the checks' examples: where facts of several calls must fit one another.
 
-A body of a mapping is laid over what is there, over each item of a list; a list stands for itself; None takes away.
+A mapping is laid over what is there, over each item of a list; a tuple makes an item for each of its mappings; a list
+stands for itself; None takes away.
 """
 
 from __future__ import annotations
@@ -57,6 +58,12 @@ def alarm(name: str) -> dict[str, Any]:
         "Threshold": 1.0,
         "ComparisonOperator": "GreaterThanOrEqualToThreshold",
     }
+
+
+def function(name: str, package: str) -> dict[str, Any]:
+    """A function with a runtime of AWS's; only what is an image is asked about by itself."""
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+    return {"FunctionName": name, "FunctionArn": arn, "PackageType": package, "Runtime": "python3.13"}
 
 
 TRAIL = {
@@ -116,7 +123,7 @@ SAID: Mapping[str, Mapping[str, Any]] = {
     "kms:DescribeKey": {
         "KeyMetadata": {"CustomKeyStoreId": None, "Origin": "AWS_KMS", "KeyManager": "CUSTOMER"}
     },
-    "lambda:ListFunctions": {"Functions": {"PackageType": "Zip", "Runtime": "python3.13"}},
+    "lambda:ListFunctions": {"Functions": (function("zip", "Zip"), function("image", "Image"))},
     "organizations:ListPolicies": {"Policies": {"AwsManaged": False}},
     "organizations:ListAccounts": {"Accounts": {"Id": "444455556666"}},
     "organizations:ListTargetsForPolicy": {"Targets": {"TargetId": "444455556666"}},
@@ -142,6 +149,11 @@ def _lay(answer: Any, said: Mapping[str, Any]) -> None:
     for name, body in said.items():
         if body is None:
             answer.pop(name, None)
+        elif isinstance(body, tuple):
+            items = [copy.deepcopy(answer[name][0]) for _ in body]
+            for one, own in zip(items, body, strict=True):
+                _lay(one, own)
+            answer[name] = items
         elif isinstance(body, Mapping) and isinstance(answer.get(name), list):
             for one in answer[name]:
                 _lay(one, body)

@@ -75,7 +75,6 @@ MUST_PASS = [
     ("guardduty_on", PROD, "eu-west-1"),
     ("guardduty_on", SECURITY, "us-east-1"),
     ("config_recorder_on", PROD, "eu-west-1"),
-    ("securityhub_on", SECURITY, "eu-west-1"),
     ("iam_root_mfa", MANAGEMENT, MANAGEMENT),
     ("iam_root_mfa", SECURITY, SECURITY),
     ("iam_root_mfa", SHARED, SHARED),

@@ -43,6 +43,7 @@ def page(check: Check, row: CatalogueRow | None) -> CheckPage:
         objectives=tuple(sorted(o.value for o in check.objectives)),
         needs=tuple(sorted(row.needs)) if row else (),
         built=True,
+        waits_for=None,
     )
 
 
@@ -63,4 +64,5 @@ def row_page(row: CatalogueRow) -> CheckPage:
         objectives=tuple(sorted(o.value for o in row.objectives)),
         needs=tuple(sorted(row.needs)),
         built=False,
+        waits_for=row.engine,
     )

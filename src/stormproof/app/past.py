@@ -50,11 +50,11 @@ def remember(
         store.save_exception(exception)
     seen: Snapshot | None = None
     number, owed = 0, False
-    with _way(organisation) as way:
+    with inside(organisation) as way:
         for day in organisation.days():
             number += 1
             again = seen is not None and not day.changed
-            seen = store.repeat(seen, day.at) if seen and again else _collected(store, way, day.at)
+            seen = store.repeat(seen, day.at) if seen and again else collected(store, way, day.at)
             owed = owed or day.changed
             if owed and day.judged:
                 _judged(store, seen, checks, config)
@@ -129,7 +129,8 @@ class _Kept:
 
 
 @contextmanager
-def _way(organisation: Embedded) -> Iterator[_Kept]:
+def inside(organisation: Embedded) -> Iterator[Transport]:
+    """The way to the organisation without a socket, for as many collections as one likes."""
     from stormproof.collect.engine import wire_for
 
     transport = wire_for(collection_inside(), inside=organisation.inside)
@@ -139,7 +140,8 @@ def _way(organisation: Embedded) -> Iterator[_Kept]:
         transport.close()
 
 
-def _collected(store: Store, way: _Kept, at: dt.datetime) -> Snapshot:
+def collected(store: Store, way: Transport, at: dt.datetime) -> Snapshot:
+    """What the organisation says now, dated `at`."""
     recording = store.begin(Scope(), version=__version__, started_at=at)
     return collect(collection_inside(), recording, transport=way, clock=Dated(at)).snapshot
 

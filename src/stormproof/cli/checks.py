@@ -16,7 +16,9 @@ def checks() -> None:
 
 @checks.command("list")
 @click.option("--service", "services", multiple=True, metavar="S", help="Only this service; repeatable.")
-@click.option("--all", "every", is_flag=True, help="Also those that are not built yet.")
+@click.option(
+    "--all", "every", is_flag=True, help="Also those that wait for an engine that is not built yet."
+)
 @format_option("text", "json")
 @click.option("--no-pager", is_flag=True, help="Do not page.")
 @looks
@@ -27,12 +29,14 @@ def list_(services: tuple[str, ...], every: bool, style: str, no_pager: bool) ->
     from stormproof.report.documents import ChecksDocument
     from stormproof.report.text.catalogues import check_rows
 
-    rows = catalogue_rows(services=services, built_only=not every)
+    known = catalogue_rows(services=services, built_only=False)
+    rows = known if every else tuple(row for row in known if row.built)
     if style == "json":
         document = ChecksDocument(schema="stormproof/checks/1", checks=tuple(map(row_page, rows)))
         terminal.write_bytes([encode(document), b"\n"])
         return
-    terminal.write(check_rows(rows, terminal.look(), all_rows=every), pager=not no_pager)
+    waiting = [row for row in known if not row.built]
+    terminal.write(check_rows(rows, waiting, terminal.look(), all_rows=every), pager=not no_pager)
 
 
 @checks.command("show")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from moto.acm.models import acm_backends
+from moto.athena.models import athena_backends
 from moto.cloudfront.models import cloudfront_backends
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.config.models import config_backends
@@ -20,13 +21,22 @@ from moto.eks.models import eks_backends
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AccessKeyLastUsed, AWSManagedPolicy, iam_backends
 from moto.kms.models import kms_backends
+from moto.macie2.models import macie2_backends
 from moto.moto_api._internal import mock_random
 from moto.organizations.models import organizations_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssoadmin.models import ssoadmin_backends
 from moto.sts.models import sts_backends
 
-from stormproof.demo.accounts import ACCESS_KEY, MANAGEMENT, PROD, READABLE, SCANNER_ROLE, SECRET_KEY
+from stormproof.demo.accounts import (
+    ACCESS_KEY,
+    MANAGEMENT,
+    PROD,
+    READABLE,
+    REGIONS,
+    SCANNER_ROLE,
+    SECRET_KEY,
+)
 
 SEED: Final = 42
 ROTATION_DAYS: Final = 30
@@ -159,6 +169,14 @@ def _drop_network(backend: Any, vpc: str) -> None:
     del backend.vpcs[vpc]
 
 
+def look_everywhere() -> None:
+    """Some of moto's services make things of their own when they are first looked at: all now, in one order."""
+    for account in READABLE:
+        for region in REGIONS:
+            for backends in (athena_backends, macie2_backends, ssoadmin_backends):
+                _ = backends[account][region]
+
+
 def say(thing: object, **said: object) -> None:
     """Set what no call of moto sets; its answers are made from the attributes of its objects."""
     for name, value in said.items():
@@ -226,7 +244,9 @@ def date_certificates(at: datetime) -> None:
 def place_cluster(account: str, region: str, name: str) -> None:
     """Where a Kubernetes cluster answers: moto draws it when it is imported, so it differs from process to process."""
     host = f"0123456789ABCDEF0123456789ABCDEF.gr7.{region}.eks.amazonaws.com"
-    issuer = {"oidc": {"issuer": f"https://oidc.eks.{region}.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"}}
+    issuer = {
+        "oidc": {"issuer": f"https://oidc.eks.{region}.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"}
+    }
     say(eks_backends[account][region].clusters[name], endpoint=f"https://{host}", identity=issuer)
     mock_random.seed(SEED - 1)
 

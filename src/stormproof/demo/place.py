@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -80,7 +81,10 @@ class Clients:
         service, _, name = operation.partition(":")
         self._account = account
         client = self._client(service, region)
-        answer: dict[str, Any] = getattr(client, xform_name(name))(**members)
+        # botocore would draw these tokens from the machine, and some of them become part of what is told back.
+        tokens = client.meta.service_model.operation_model(name).idempotent_members
+        drawn = dict.fromkeys(tokens, str(UUID(int=self.asked.total() + 1)))
+        answer: dict[str, Any] = getattr(client, xform_name(name))(**{**drawn, **members})
         self._count(account, operation, answer)
         return answer
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from stormproof.errors import NotSentError
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
 
 FAILED, WAITING = "FAILED", "PENDING_VALIDATION"
+NEVER_ISSUED = frozenset({"PENDING_VALIDATION", "VALIDATION_TIMED_OUT", "FAILED"})
+"""Statuses of a certificate that has no end, since it has no beginning."""
 
 
 class CertificateFacts(Shape):
@@ -31,6 +34,13 @@ class CertificateDetail(Shape):
     in_use_by: tuple[str, ...]
     renewal_eligibility: str = "INELIGIBLE"  # left out where AWS will not renew
     renewal_summary: RenewalSummary | None = None  # left out until AWS first tries
+
+    @property
+    def end(self) -> dt.datetime | None:
+        """When it ends; None for one that was never issued. Raises where AWS leaves the end of another one out."""
+        if self.not_after is None and self.status not in NEVER_ISSUED:
+            raise NotSentError(type(self).__name__, "not_after")
+        return self.not_after
 
     @property
     def is_imported(self) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from msgspec import field
 
+from stormproof.errors import UnreadableError
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
+
+ALARMS = "cloudwatch:DescribeAlarms"
 
 
 class Dimension(Shape):
@@ -58,12 +61,15 @@ class MetricAlarmFacts(Shape):
 
     @property
     def threshold(self) -> float | None:
-        """Facts hold fractions as text."""
-        return None if self.threshold_text is None else float(self.threshold_text)
+        """Facts hold fractions as text; raises for one that is no number."""
+        try:
+            return None if self.threshold_text is None else float(self.threshold_text)
+        except ValueError as error:
+            raise UnreadableError("a threshold that is no number", operation=ALARMS) from error
 
 
 class MetricAlarm(Resource, kind="cloudwatch:alarm", type="AWS::CloudWatch::Alarm"):
-    facts = facet("cloudwatch:DescribeAlarms", MetricAlarmFacts)
+    facts = facet(ALARMS, MetricAlarmFacts)
 
 
 class CompositeAlarmFacts(Shape):
@@ -75,4 +81,4 @@ class CompositeAlarmFacts(Shape):
 
 
 class CompositeAlarm(Resource, kind="cloudwatch:composite-alarm", type="AWS::CloudWatch::CompositeAlarm"):
-    facts = facet("cloudwatch:DescribeAlarms", CompositeAlarmFacts)
+    facts = facet(ALARMS, CompositeAlarmFacts)

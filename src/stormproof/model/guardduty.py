@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from stormproof.errors import UnreadableError
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
 
@@ -56,8 +59,14 @@ class Threat(Shape):
 
     @property
     def open_and_severe(self) -> bool:
-        """Nobody has archived it, and it is of level *high* or above."""
-        return not self.service.archived and float(self.severity) >= SEVERE
+        """Nobody has archived it, and it is of level *high* or above; raises for a severity that is no number."""
+        try:
+            level = float(self.severity)
+        except ValueError:
+            level = math.nan
+        if math.isnan(level):
+            raise UnreadableError("a severity that is no number", operation="guardduty:GetFindings")
+        return not self.service.archived and level >= SEVERE
 
 
 class ThreatFinding(Resource, kind="guardduty:finding", type="AWS::GuardDuty::Finding"):

@@ -21,7 +21,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class CheckPage(msgspec.Struct, frozen=True, kw_only=True):
-    """The documentation of a check; `why`, `fix` and `kind` are null for one that is not built yet."""
+    """The documentation of a check; `why`, `fix` and `kind` are null for one that is not built yet.
+
+    `waits_for` is the engine that such a check asks: iam, net, paths or logs (events); null for one that is built.
+    """
 
     id: str
     service: str
@@ -35,6 +38,7 @@ class CheckPage(msgspec.Struct, frozen=True, kw_only=True):
     objectives: tuple[str, ...]
     needs: tuple[str, ...]
     built: bool
+    waits_for: str | None
 
 
 class ListedFinding(FindingRecord, frozen=True, kw_only=True):

@@ -95,10 +95,8 @@ ITEMS = """SELECT i.lane, i.thing, i.facet, i.asked_at, i.state, i.blob, f.prefi
     JOIN lane l ON l.id = i.lane WHERE i.run = ? ORDER BY i.lane, i.thing, i.facet"""
 TASKS = """SELECT t.lane, t.subject, t.state, t.reason, t.code, t.permission, t.message, t.items, t.asked_at
     FROM task t WHERE t.run = ? ORDER BY t.lane, t.subject"""
-PAGES = """SELECT t.lane, t.subject, p.n, p.request_id, p.at, p.bytes, p.raw_hash, p.keyed
-    FROM task t JOIN page p ON p.task = t.id WHERE t.run = ? ORDER BY t.lane, t.subject, p.n"""
 PUT = """INSERT INTO seen(snapshot, lane, answered, state, reason, code, permission, message, items, log,
-    calls, proof, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    calls, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 STILL = """SELECT lane, first, state, reason, code, permission, message, items, calls FROM silent WHERE upto = ?"""
 END = "UPDATE silent SET upto = ? WHERE lane = ? AND first = ?"
 BEGIN = """INSERT INTO silent(lane, first, upto, state, reason, code, permission, message, items, calls)
@@ -116,27 +114,23 @@ VIEWS = ("answered", "unanswered")
 
 
 def write_coverage(db: sqlite3.Connection, run: int, number: int, gap: Callable[[int], Gap]) -> None:
-    """Packs tasks, times and pages of a run as the coverage of a snapshot, lane by lane; `gap` reads a body."""
+    """Packs tasks and times of a run as the coverage of a snapshot, lane by lane; `gap` reads a body."""
     says = cache(lambda state, blob: _says(state, gap(blob)) if state else (STATES[VALUE], None, None, None))
     silence = Silence(db, number)
-    items, pages = _by_lane(db, ITEMS, run), _by_lane(db, PAGES, run)
-    item, page = next(items, None), next(pages, None)
+    items = _by_lane(db, ITEMS, run)
+    item = next(items, None)
     for lane, tasks in _by_lane(db, TASKS, run):
         ours: list[Row] = []
-        proof: list[Row] = []
         if item and item[0] == lane:
             ours, item = item[1], next(items, None)
-        if page and page[0] == lane:
-            proof, page = page[1], next(pages, None)
         *whole, asked_at = tasks[0][1:] if not tasks[0][0] else (None, None, None, None, None, 0, None)
         answered = bool(ours) or whole[0] in COMPLETE
         log, calls = _log(tasks, ours, says)
         told = _pack(calls) if calls else None
-        if not answered and not proof:
+        if not answered:
             silence.add(lane, (*whole, told))
             continue
-        packed = _pack(log), told, _pack(proof) if proof else None
-        db.execute(PUT, (number, lane, int(answered), *whole, *packed, None if ours else asked_at))
+        db.execute(PUT, (number, lane, 1, *whole, _pack(log), told, None if ours else asked_at))
     silence.end()
 
 

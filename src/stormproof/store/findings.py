@@ -107,7 +107,7 @@ class History:
         if self.packer.number or len(verdicts) < ENOUGH:
             return
         step = max(1, len(verdicts) // SAMPLES)
-        train(self.db, FINDINGS, [msgspec.msgpack.encode(v) for v in verdicts[::step]])
+        train(self.db, FINDINGS, [msgspec.msgpack.encode(_bare(v)) for v in verdicts[::step]])
         self.packer.load(self.db)
 
     def _say(self, verdict: Finding, old: Old | None) -> Finding:
@@ -134,7 +134,7 @@ class History:
 
     def _put(self, told: Finding, *, problem: bool) -> None:
         thing = told.resource
-        body = self.packer.pack(msgspec.msgpack.encode(told))
+        body = self.packer.pack(msgspec.msgpack.encode(_bare(told)))
         kind = self.sight.kind(thing.arn)
         about = (told.check, thing.account, thing.region, thing.arn, kind, told.slug)
         issue = _issue(thing.account, thing.arn, told.check) if problem else None
@@ -306,6 +306,11 @@ def _read(
         if micros(filled.last_seen) == last_seen
         else msgspec.structs.replace(filled, last_seen=moment(last_seen))
     )
+
+
+def _bare(finding: Finding) -> Finding:
+    """Without its history, which has columns of its own: an unchanged verdict packs to the same size each time."""
+    return msgspec.structs.replace(finding, first_seen=None, reopened=0, state=State.NEW)
 
 
 def _filled(finding: Finding, first_seen: int, reopened: int, state: State) -> Finding:

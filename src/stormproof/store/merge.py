@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from stormproof.store.answers import Gap
 from stormproof.store.coverage import FREE, write_coverage
+from stormproof.store.proof import write_proof
 from stormproof.store.schema import OPEN
 
 WALKED = """INSERT INTO walked(lane, complete)
@@ -54,6 +55,7 @@ def enter_history(db: sqlite3.Connection, run: int, number: int, gap: Callable[[
     db.execute(BEGIN, names)
     db.execute(GONE, {"number": number, "open": OPEN})
     write_coverage(db, run, number, gap)
+    write_proof(db, run, number)
     clear(db, run)
 
 
@@ -89,6 +91,7 @@ def remove(db: sqlite3.Connection, number: int) -> int:
 
 def _hand_down(db: sqlite3.Connection, number: int) -> None:
     """What a snapshot has seen goes to the first that repeats it, without the proof of pages, or else away."""
+    db.execute("DELETE FROM proof WHERE snapshot = ?", (number,))
     heir = db.execute("SELECT min(number) FROM snapshot WHERE same_as = ?", (number,)).fetchone()[0]
     if heir is None:
         db.execute("DELETE FROM seen WHERE snapshot = ?", (number,))

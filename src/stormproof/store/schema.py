@@ -78,13 +78,16 @@ SECOND = (
 )
 
 # What gave no answer is mostly the same in each snapshot, so it is kept as versions are: once, with the numbers it spans.
-# A snapshot keeps the question that it answers (`scan --refresh`), an empty listing when it was asked.
+# A snapshot keeps the question that it answers (`scan --refresh`), an empty listing when it was asked. The proof of all
+# pages lies together, where it wastes no half-filled pages of the file.
 THIRD = (
     "ALTER TABLE snapshot ADD COLUMN question TEXT",
     "ALTER TABLE seen ADD COLUMN asked_at INTEGER",
     """CREATE TABLE silent(lane INTEGER NOT NULL, first INTEGER NOT NULL, upto INTEGER NOT NULL, state TEXT, reason TEXT,
        code TEXT, permission TEXT, message TEXT, items INTEGER NOT NULL, calls BLOB,
        PRIMARY KEY(lane, first)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE proof(snapshot INTEGER NOT NULL, n INTEGER NOT NULL, body BLOB NOT NULL,
+       PRIMARY KEY(snapshot, n)) STRICT""",
     "DROP VIEW coverage",
     """CREATE VIEW answered AS SELECT s.number AS snapshot, c.lane, c.answered, c.state, c.reason, c.code, c.permission,
        c.message, c.items, c.log, c.calls, iif(s.same_as IS NULL, c.proof, NULL) AS proof, s.later, c.asked_at

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from each import grouped, law_of
 from stormproof.model.answer import Absent, NotAsked, Refused
 from stormproof.model.finding import Status
 from stormproof.model.memory import EPOCH, MemoryFacts
@@ -18,10 +21,24 @@ from stormproof.rules.verdict import ask
 from stormproof.rules.world import World
 
 CHECKS = checks()
-EXAMPLES = [pytest.param(c, e, id=f"{c.id}-{n}") for c in CHECKS for n, e in enumerate(c.examples)]
-PASSING = [p for p in EXAMPLES if p.values[1].status is Status.PASS]
-every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.id)
-every_example = pytest.mark.parametrize(("check", "example"), EXAMPLES)
+NEEDS = {check.id: needs([check]) for check in CHECKS}
+
+
+def of_examples(status: Status | None = None) -> Any:
+    """A law about each example, or those with this verdict: a test for each check."""
+    return law_of(
+        grouped(
+            (check.id, f"example {n}", (check, example))
+            for check in CHECKS
+            for n, example in enumerate(check.examples)
+            if status in (None, example.status)
+        )
+    )
+
+
+every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+every_example = of_examples()
+every_passing_example = of_examples(Status.PASS)
 
 
 @every_example
@@ -51,19 +68,19 @@ def test_evidence_of_a_problem_leads_to_something(check, example):
 @every_check
 def test_what_a_check_reads_in_its_neighbours_examples_is_among_its_needs(check):
     """The needs come from a check's own examples: they must walk every branch that reads."""
-    known = needs([check])
+    known = NEEDS[check.id]
     for other in (e for c in CHECKS if c.kind is check.kind for e in c.examples):
         assert touched(check, other) <= known
 
 
 @every_example
 def test_what_a_refusal_makes_a_check_read_is_among_its_needs(check, example):
-    known = needs([check])
+    known = NEEDS[check.id]
     for need in known:
         assert touched(check, example, frozenset([need])) <= known
 
 
-@pytest.mark.parametrize(("check", "example"), PASSING)
+@every_passing_example
 def test_a_refused_answer_never_passes_and_proves_no_fault(check, example):
     """From facts that PASS, less knowledge gives UNKNOWN: it can prove neither health nor a fault."""
     for need in touched(check, example):

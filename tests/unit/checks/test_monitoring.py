@@ -8,8 +8,10 @@ import pytest
 
 from stormproof.model.accessanalyzer import Analyzer
 from stormproof.model.account import Account, AccountRegion, account_arn, region_arn
+from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Status
 from stormproof.model.memory import EPOCH, MemoryFacts, value
+from stormproof.model.resource import GLOBAL
 from stormproof.model.snapshot import AccountScope, Listed, Listing, RegionScope, Scope, Snapshot
 from stormproof.rules.registry import find
 from stormproof.rules.runner import judge
@@ -53,6 +55,24 @@ def test_the_analyzer_of_ones_organisation_counts_in_its_region():
 )
 def test_an_analyzer_of_others_or_elsewhere_does_not_count(other):
     assert judged("accessanalyzer_in_every_region", organisation(**other)) == [Status.FAIL]
+
+
+@pytest.mark.parametrize(
+    ("place", "of_security", "status"),
+    [
+        (HERE, "o-1", Status.UNKNOWN),
+        (GLOBAL, "o-1", Status.UNKNOWN),
+        (FAR, "o-1", Status.FAIL),
+        (HERE, "o-2", Status.FAIL),
+    ],
+)
+def test_an_account_of_the_organisation_that_refused_may_watch_all_of_it(place, of_security, status):
+    operation, no = "accessanalyzer:ListAnalyzers", Refused(Reason.DENIED)
+    listings = [Listing(MEMBER, HERE, None), Listing(SECURITY, place, no)]
+    facts = MemoryFacts({}, {}, {(operation, Analyzer.kind): listings})
+    accounts = (AccountScope(MEMBER, organization="o-1"), AccountScope(SECURITY, organization=of_security))
+    world = World(Snapshot("x", "", EPOCH, EPOCH, Scope(accounts=accounts), facts))
+    assert judged("accessanalyzer_in_every_region", world) == [status]
 
 
 @pytest.mark.parametrize(

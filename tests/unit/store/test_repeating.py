@@ -11,6 +11,7 @@ from stormproof.errors import StoreError
 from stormproof.model.answer import Value
 from stormproof.model.memory import EPOCH
 from stormproof.store import Store
+from stormproof.store.proof import read_proof
 
 ARN = "arn:aws:ec2:eu-west-1:123456789012:volume/vol-1"
 DAY = dt.timedelta(days=1)
@@ -87,11 +88,13 @@ def test_when_the_last_one_goes_nothing_is_left(store, first):
 
 def test_a_repetition_claims_no_proof_of_pages(store, first):
     again = store.repeat(first, first.taken_at + DAY)
-    of = "SELECT count(proof) FROM coverage c JOIN snapshot s ON s.number = c.snapshot WHERE s.id = ?"
-    assert store.database.rows(of, first.id)[0][0] > 0
-    assert store.database.rows(of, again.id)[0][0] == 0
+    of = "SELECT number FROM snapshot WHERE id = ?"
+    with store.database.reading() as db:
+        one, two = (db.execute(of, (s.id,)).fetchone()[0] for s in (first, again))
+        assert next(read_proof(db, one)).request_id == "eu-west-1-0"
+        assert list(read_proof(db, two)) == []
     store.delete(first.id)
-    assert store.database.rows(of, again.id)[0][0] == 0
+    assert store.database.rows("SELECT count(*) FROM proof") == [(0,)]
 
 
 def test_it_is_exported_and_taken_in(store, first, tmp_path):

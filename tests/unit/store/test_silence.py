@@ -8,7 +8,11 @@ from itertools import combinations
 
 import pytest
 
+from stormproof.model.recording import Ended, Page, Task
+from stormproof.model.snapshot import Scope
 from stormproof.store import schema
+from stormproof.store.proof import read_proof
+from stormproof.store.times import moment
 
 DAY = dt.timedelta(days=1)
 
@@ -94,3 +98,23 @@ def test_a_file_of_version_two_shows_the_same_after_the_step_to_three(tmp_path, 
     assert len(before) == 4
     assert db.execute(sql).fetchall() == before
     assert schema.version(db) == 3
+
+
+def test_the_proof_of_each_page_is_read_as_it_was_received(store):
+    task = Task("123456789012", "eu-west-1", "ec2:DescribeVolumes", "", "", "ec2:volume")
+    at = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+    ids = ["7a62c49f-347e-4fc4-9331-6e8eb7a3d1f0", "request-id", None, "7A62C49F-347E-4FC4-9331-6E8EB7A3D1F0"]
+    hashes = ["00ff" * 8, None, "odd", "0f" * 16]
+    recording = store.begin(Scope(), version="0", started_at=at)
+    for n, (name, raw) in enumerate(zip(ids, hashes, strict=True)):
+        more = {"ended": Ended("value")} if n == len(ids) - 1 else {"next_token": str(n)}
+        recording.commit(
+            Page(task, n, at + n * DAY, request_id=name, size=n, raw_hash=raw, keyed=n == 3, **more)
+        )
+    recording.finish(at)
+    with store.database.reading() as db:
+        told = list(read_proof(db, 1))
+    assert [(r.n, r.request_id, r.bytes, r.raw_hash, r.keyed) for r in told] == [
+        (n, ids[n], n, hashes[n], int(n == 3)) for n in range(4)
+    ]
+    assert [moment(r.at) for r in told] == [at + n * DAY for n in range(4)]

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stormproof.errors import NotCollectedError
 from stormproof.model.accessanalyzer import Analyzer
 from stormproof.model.account import AccountRegion
 from stormproof.model.answer import Reason, Refused
 from stormproof.model.finding import Severity
 from stormproof.model.proof import holds_of_one
+from stormproof.model.resource import GLOBAL
 from stormproof.rules.check import At, Given, Problem, Problems, check
 from stormproof.rules.objectives import Objective
-from stormproof.rules.world import World
+from stormproof.rules.world import World, place_arn
 
 LIST = "accessanalyzer:ListAnalyzers"
 
@@ -33,6 +35,8 @@ def accessanalyzer_in_every_region(region: AccountRegion, world: World) -> Probl
     own = tuple(world.all(Analyzer, account=region.account, region=region.region))
     if holds_of_one(own, lambda analyzer: analyzer.facts.watches_outside):
         return
+    for gap in _unseen(region, world):
+        raise gap
     told = "has no active analyzer of external access"
     others = ", ".join(f"{one.facts.name} is {one.facts.type}, {one.facts.status}" for one in own)
     yield Problem(
@@ -44,11 +48,25 @@ def accessanalyzer_in_every_region(region: AccountRegion, world: World) -> Probl
 
 def _of_the_organization(region: AccountRegion, world: World) -> Iterator[Analyzer]:
     """Analyzers that were collected here in another account of the same organisation."""
+    others = _others(region, world)
+    return (one for one in world.known(Analyzer, region=region.region) if one.account in others)
+
+
+def _unseen(region: AccountRegion, world: World) -> Iterator[NotCollectedError]:
+    """Other accounts of the organisation that refused to tell of their analyzers: one may watch all of it."""
+    others = _others(region, world)
+    for row in world.snapshot.facts.listings(LIST, Analyzer.kind):
+        if row.account in others and row.region in (region.region, GLOBAL) and isinstance(row.gap, Refused):
+            place = place_arn(row.account, row.region, world.partition)
+            yield NotCollectedError(str(place), LIST, row.gap)
+
+
+def _others(region: AccountRegion, world: World) -> frozenset[str]:
     member_of = {account.id: account.organization for account in world.snapshot.scope.accounts}
     ours = member_of.get(region.account)
-    for analyzer in world.known(Analyzer, region=region.region):
-        if analyzer.account != region.account and ours and member_of.get(analyzer.account) == ours:
-            yield analyzer
+    return frozenset(
+        id_ for id_, theirs in member_of.items() if ours and theirs == ours and id_ != region.account
+    )
 
 
 def _analyzer(of: str, status: str = "ACTIVE", name: str = "other") -> Given:

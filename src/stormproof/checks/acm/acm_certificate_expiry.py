@@ -27,15 +27,16 @@ def acm_certificate_expiry(certificate: Certificate, world: World) -> Problems:
     restore the CNAME record that proves the domain.
     """
     detail = certificate.detail
-    if detail.not_after is None:
+    end = detail.end
+    if end is None:
         raise NotApplicable(f"is not issued: its status is {detail.status}")
     if not detail.is_imported and not detail.in_use_by:
         raise NotApplicable("is not in use, and AWS renews only what is")
-    if detail.not_after > world.now and detail.is_renewed:
+    if end > world.now and detail.is_renewed:
         raise NotApplicable("is renewed by AWS")
-    if detail.not_after < world.now + NOTICE:
+    if end < world.now + NOTICE:
         place = (f"{DETAIL}/NotAfter", *_renewal(detail))
-        yield Problem(_told(detail, detail.not_after, world.now), at=place, slug="expiry")
+        yield Problem(_told(detail, end, world.now), at=place, slug="expiry")
 
 
 def _told(detail: CertificateDetail, end: dt.datetime, now: dt.datetime) -> str:
@@ -93,4 +94,5 @@ acm_certificate_expiry.skips({DETAIL: {**ISSUED, "NotAfter": "2026-12-01T00:00:0
 acm_certificate_expiry.skips({DETAIL: {**ISSUED, "InUseBy": [], "NotAfter": "2026-11-01T00:00:00Z"}})
 acm_certificate_expiry.skips({DETAIL: {"Type": "AMAZON_ISSUED", "Status": "PENDING_VALIDATION"}})
 acm_certificate_expiry.cannot_say({DETAIL: {"NotAfter": "2026-12-01T00:00:00Z"}})
+acm_certificate_expiry.cannot_say({DETAIL: {**IMPORTED, "InUseBy": USED}})
 acm_certificate_expiry.cannot_say({DETAIL: {"Type": "AMAZON_ISSUED", "NotAfter": "2026-12-01T00:00:00Z"}})

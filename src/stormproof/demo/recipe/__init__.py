@@ -104,6 +104,7 @@ class Recipe:
             team(self.story)
         if not number:
             backends.clear_default_networks(kept=frozenset({(accounts.DEV, accounts.MAIN)}))
+            backends.look_everywhere()
             backends.admit_scanner()
             backends.date_certificates(self.started - stage.made)
         backends.own_group_rules()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from stormproof.rules.registry import CatalogueRow
 
 SEVERITY, TITLE = 8, 40
+ENGINES = {
+    "facts": "a view",
+    "iam": "the identity engine",
+    "net": "the network engine",
+    "paths": "attack paths",
+    "logs": "logs",
+}
 
 
 def snapshot_lines(rows: Sequence[SnapshotRow], look: Look) -> Iterator[str]:
@@ -63,24 +71,32 @@ def _answered(a: Answers) -> str:
     return f"{share}, {number(a.refused)} refused, {number(a.not_asked)} not asked"
 
 
-def check_rows(rows: Sequence[CatalogueRow], look: Look, *, all_rows: bool) -> Iterator[str]:
+def check_rows(
+    rows: Sequence[CatalogueRow], waiting: Sequence[CatalogueRow], look: Look, *, all_rows: bool
+) -> Iterator[str]:
     """Checks by id with their severity; those to come are marked, if they are listed at all."""
     if look.piped:
         for row in rows:
-            state = "built" if row.built else "not-built"
+            state = "built" if row.built else f"waits-for-{row.engine}"
             yield "\t".join((row.severity, row.id, state, look.text(row.title), ",".join(row.aliases)))
         return
     ids = max((len(row.id) for row in rows), default=0)
     for row in rows:
         yield from _check(row, ids, look)
     built = sum(row.built for row in rows)
-    tail = f", {number(len(rows) - built)} more to come" if all_rows else ""
-    yield f"{plural(built, 'check')}{tail}"
+    yield f"{plural(built, 'check')}{_waiting(waiting)}{'' if all_rows or not waiting else ' (--all lists them)'}"
+
+
+def _waiting(rows: Sequence[CatalogueRow]) -> str:
+    """How many wait for which engine."""
+    counted = Counter(row.engine for row in rows)
+    parts = ", ".join(f"{number(n)} for {ENGINES[engine]}" for engine, n in counted.most_common())
+    return f"; {number(len(rows))} more wait for engines that are not built yet: {parts}" if rows else ""
 
 
 def _check(row: CatalogueRow, ids: int, look: Look) -> Iterator[str]:
     """One line where the terminal is wide enough, else two."""
-    title = look.text(row.title if row.built else f"(not built yet) {row.title}")
+    title = look.text(row.title if row.built else f"(waits for {ENGINES[row.engine]}) {row.title}")
     start = f"  {look.glyph(row.severity)} {look.paint(pad(row.severity, SEVERITY), row.severity)}  "
     used = 2 + look.glyph_width + 1 + SEVERITY + 2
     if used + ids + 2 + TITLE > look.table:
