@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import click
 
 from commands_of_pages import LEFT_OPEN, commands, mentions, words
 from stormproof.cli.root import cli
+from stormproof.collect.rows import rows
 from stormproof.errors import StormproofError
+from stormproof.rules.registry import find, services
 
 FILES = (".yaml", ".zst", ".json", ".toml")
 GENERATED = "reference"
@@ -38,6 +42,11 @@ def understood(shown, folder):
             strange = [word for word in left if word.startswith("-") and word not in known]
             return f"no option {strange[0]}" if strange else None
         command.make_context(command.name, left, parent=context.parent)
+        for option, name in pairwise(left):
+            if option == "--check":
+                find(name)
+            if option == "--service" and name not in {*services(), *(row.service for row in rows())}:
+                return f"no service {name}"
     except click.exceptions.Exit:
         return None  # --help, --version
     except (click.ClickException, StormproofError) as error:

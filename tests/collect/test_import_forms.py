@@ -88,6 +88,8 @@ def test_an_export_of_aws_config_gives_what_describe_calls_give(tmp_path):
     direct = imported(put(tmp_path / "b", **{f"{ACCOUNT}__{REGION}__v": {"Vpcs": [VPC]}}))[1]
     assert hashes(direct).items() <= hashes(recorder).items()
     assert listed(recorder, "ec2:DescribeInstances") == {"i-1"}
+    ends = {end.state for task, end in recorder.tasks.items() if task.operation == "ec2:DescribeVpcs"}
+    assert "value" not in ends, "an export says nothing of what is not in it"
     assert [one.why for one in done.skipped] == ["a configuration item of AWS::Lambda::Function"]
 
 

@@ -18,7 +18,7 @@ from stormproof.collect.call import Call
 from stormproof.collect.permissions import permission_of
 from stormproof.collect.rows import rows
 from stormproof.errors import CredentialsError
-from stormproof.model.answer import Answer, NotAsked
+from stormproof.model.answer import Answer, NotAsked, Reason
 from stormproof.model.finding import Status
 from stormproof.model.snapshot import Facts, Snapshot
 from stormproof.rules.check import Check
@@ -44,6 +44,7 @@ NEEDS = {check.id: needs([check]) for check in checks()}
 NEEDED = frozenset[tuple[str, str]]().union(*NEEDS.values())
 EVERYTHING = frozenset((row.name, row.kind) for row in rows())
 COVERED_BY = {name: {row.covered_by for row in BY_NAME[name] if row.covered_by} for name in NAMES}
+SPARED = {(row.name, Reason.NOT_NEEDED) for row in rows() if row.only_if}
 JUDGES: dict[str, tuple[Check, ...]] = {}
 """By name of a call: the checks that read it, or what cannot be asked without it."""
 
@@ -239,10 +240,13 @@ def test_most_losses_can_be_laid_over():
 
 
 def unmarked(lost: Mapping[str, str], recorded: Snapshot) -> dict[str, set[tuple[str, ...]]]:
-    """The calls whose log says anything but that they were refused, why, and which permission would help."""
+    """The calls whose log says anything but that they were refused, why, and which permission would help.
+
+    What a row's condition spares is not asked; something must be.
+    """
     ended: dict[str, set[tuple[str, ...]]] = {name: set() for name in lost}
     for call in recorded.facts.calls():
-        if call.operation in ended:
+        if call.operation in ended and (call.operation, call.reason) not in SPARED:
             ended[call.operation].add((call.state, call.reason, call.permission))
     right = {
         name: {("refused", reason, permission_of(name)) for reason in REASONS[fault]}

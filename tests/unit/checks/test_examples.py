@@ -10,7 +10,9 @@ from each import grouped, law_of
 from stormproof.model.answer import Absent, NotAsked, Refused
 from stormproof.model.finding import Status
 from stormproof.model.memory import EPOCH, MemoryFacts
+from stormproof.model.resource import root_of
 from stormproof.model.snapshot import Listed, Scope, Snapshot
+from stormproof.rules.check import Example
 from stormproof.rules.evidence import places, resolve
 from stormproof.rules.examples import holds, judge, subject_of, world_of
 from stormproof.rules.needs import needs, touched
@@ -67,10 +69,22 @@ def test_evidence_of_a_problem_leads_to_something(check, example):
 
 @every_check
 def test_what_a_check_reads_in_its_neighbours_examples_is_among_its_needs(check):
-    """The needs come from a check's own examples: they must walk every branch that reads."""
+    """The needs come from a check's own examples: they must walk every branch that reads.
+
+    Facts of which the check needs none are to it like no facts at all.
+    """
     known = NEEDS[check.id]
+    assert touched(check, Example(Status.UNKNOWN, {})) <= known
     for other in (e for c in CHECKS if c.kind is check.kind for e in c.examples):
-        assert touched(check, other) <= known
+        if given(other, check) & known:
+            assert touched(check, other) <= known
+
+
+def given(example, check):
+    """(operation, kind) of what an example tells, and of the listings of its things."""
+    about = [((example.kind or check.kind), example.answers), *((o.kind, o.answers) for o in example.others)]
+    told = {(name.partition("@")[0], kind.kind) for kind, answers in about for name in answers}
+    return told | {(root_of(kind), kind.kind) for kind, _ in about}
 
 
 @every_example

@@ -67,6 +67,8 @@ def test_a_trail_that_leaves_out_a_service_does_not_tell_of_it():
     assert said(chain.trail(), *links, check=keys) == (Status.PASS, "")
     message = "has no trail of every region that records DisableKey, ScheduleKeyDeletion (main does not)"
     assert said(selectors(left_out), *links, check=keys) == fails(message)
+    rules = chain.rules({"source": ["aws.kms"]})
+    assert said(selectors(left_out), *rules, check=keys)[0] is Status.UNKNOWN
 
 
 @pytest.mark.parametrize(

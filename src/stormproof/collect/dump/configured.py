@@ -46,7 +46,10 @@ def answers(document: Document, known: Known, log: Log) -> Iterator[Given]:
         )
         shape = known.operations[row.name].output
         whole = shaped(_nested(row.at.split("."), held), shape)
-        yield Given(row.name, replace(document, hint=hint), f"{document.pointer}/{ITEMS}", whole)
+        # An export may be of any part of what AWS Config records, so what it leaves out is not known to be missing.
+        yield Given(
+            row.name, replace(document, hint=hint), f"{document.pointer}/{ITEMS}", whole, truncated=True
+        )
 
 
 def _rows(known: Known) -> dict[str, Call]:

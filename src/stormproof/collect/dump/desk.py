@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stormproof.collect.dump.known import Known
 
 EMPTY_FILE = "EmptyFile"
-TRUNCATED = "there is more than what was saved"
+TRUNCATED = "there may be more than what was saved"
 NOT_IN_IMPORT = NotAsked(Reason.NOT_IN_IMPORT)
 
 

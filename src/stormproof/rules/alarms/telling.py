@@ -57,7 +57,9 @@ def _names(samples: list[Sample]) -> str:
 def _told(trails: tuple[Trail | ShadowTrail, ...], question: Question) -> Way:
     recorded = either(guarded(partial(_recorded, trail, question.sample)) for trail in trails)
     if recorded.shut:
-        return recorded if trails else fault(Stage.TRAIL, "has no trail of every region")
+        return (
+            _unrecorded(recorded, question) if trails else fault(Stage.TRAIL, "has no trail of every region")
+        )
     by_log = either(guarded(partial(_through_logs, trail, question)) for trail in trails)
     if by_log.told:
         return by_log
@@ -65,6 +67,17 @@ def _told(trails: tuple[Trail | ShadowTrail, ...], question: Question) -> Way:
     if by_rule.told and not recorded.told:
         return Way(gaps=recorded.gaps)  # EventBridge has nothing of CloudTrail without a trail that logs
     return either((by_log, by_rule))
+
+
+def _unrecorded(recorded: Way, question: Question) -> Way:
+    """EventBridge has events of CloudTrail where a trail logs; of those that the trail leaves out, AWS does not say."""
+    logs = any(found.stage is Stage.RECORDED for found in recorded.faults)
+    if not logs or by_events.told(question).shut:
+        return recorded
+    message = (
+        "an EventBridge rule waits for an event that no trail records: AWS does not say whether it comes"
+    )
+    return Way(gaps=(UndecidedError(message, operation=by_events.RULES),))
 
 
 def _recorded(trail: Trail | ShadowTrail, sample: Sample) -> Way:
