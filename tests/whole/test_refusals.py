@@ -43,6 +43,10 @@ NAMES = sorted({row.name for row in rows()} - {WHO})
 NEEDS = {check.id: needs([check]) for check in checks()}
 NEEDED = frozenset[tuple[str, str]]().union(*NEEDS.values())
 EVERYTHING = frozenset((row.name, row.kind) for row in rows())
+OF_SERVICE = {
+    row.service: frozenset(pair for pair in EVERYTHING if pair[0].startswith(f"{row.service}:"))
+    for row in rows()
+}
 COVERED_BY = {name: {row.covered_by for row in BY_NAME[name] if row.covered_by} for name in NAMES}
 SPARED = {(row.name, Reason.NOT_NEEDED) for row in rows() if row.only_if}
 JUDGES: dict[str, tuple[Check, ...]] = {}
@@ -218,12 +222,13 @@ def test_a_loss_that_is_laid_over_is_what_a_collection_records(name, fault, whol
 def test_a_call_that_is_lost_in_any_way_is_unknown_and_never_passes(
     name, fault, whole, undisturbed, read, really_without
 ):
-    recorded = really_without({name: fault}, needed=EVERYTHING)
+    around = NEEDED | OF_SERVICE[name.partition(":")[0]]
+    recorded = really_without({name: fault}, needed=around)
     assert unmarked({name: fault}, recorded) == {}
     holds(name, fault, outcome(recorded), undisturbed(*COVERED_BY[name]), read)
     if name in LAID_OVER and fault in STEADY:
-        laid_over = lose(whole(EVERYTHING), name, FAILURES[fault])
-        assert_the_same_is_known(laid_over, recorded, whole(EVERYTHING))
+        laid_over = lose(whole(around), name, FAILURES[fault])
+        assert_the_same_is_known(laid_over, recorded, whole(around))
 
 
 @pytest.mark.parametrize("fault", FAILURES)

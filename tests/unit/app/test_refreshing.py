@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from stormproof.app.config import Config
@@ -14,7 +15,10 @@ from stormproof.collect import Collection
 from stormproof.collect.clock import InstantClock
 from stormproof.errors import NotFoundError, StoppedError, UsageError
 from stormproof.model.finding import Status
+from stormproof.model.snapshot import Scope
 from stormproof.report.look import Look
+from stormproof.report.names import names
+from stormproof.report.text.explain import finding_lines
 from stormproof.report.text.scan import next_line, summary
 from stormproof.store import Store
 from stormproof.testing import denied, rehearse
@@ -95,6 +99,17 @@ def test_a_refresh_starts_from_the_last_scan_of_the_same_question_and_says_what_
     assert f"{stats.answers_carried} answers carried from {first.snapshot.short}" in said
     assert "no evidence" in said
     assert {e.asked_at for f in again.findings for e in f.evidence} == {T0}
+
+
+def test_a_finding_says_how_old_the_answer_is_that_it_rests_on(store):
+    found = next(f for f in run(store, Rehearsal()).findings if f.evidence)
+    told = {}
+    for minutes in (0, 5):
+        seen = msgspec.structs.replace(found, last_seen=T0 + minutes * MINUTE)
+        lines = finding_lines(seen, None, names(Scope(), [seen]), Look())
+        told[minutes] = " ".join(" ".join(lines).split())
+    assert "by an answer of" not in told[0]
+    assert f"by an answer of {Look().time(T0)}" in told[5]
 
 
 def test_a_refresh_of_another_question_asks_everything_and_says_why(store):

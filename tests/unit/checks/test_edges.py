@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stormproof.model.finding import Status
+from stormproof.model.finding import Severity, Status
 from stormproof.rules.check import Example
 from stormproof.rules.examples import judge
 from stormproof.rules.registry import find
@@ -54,3 +54,23 @@ def test_a_range_of_several_rules_is_told_once():
         "ec2_group_no_all_ports_from_internet", {"ec2:DescribeSecurityGroups": {"IpPermissions": halves}}
     )
     assert finding.message == "admits every UDP port from 0.0.0.0/0"
+
+
+def test_an_execution_log_that_is_missing_is_no_missing_access_log():
+    (check,) = find("apigatewayv2_stage_logged")
+    silent = next(example for example in check.examples if example.severity is Severity.LOW)
+    assert [finding.aliases for finding in judge(check, silent)] == [()]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "lacks a patch of its baseline"),
+        (12, "lacks 12 patches of its baseline"),
+        (0, "lacks patches of its baseline"),
+    ],
+)
+def test_missing_patches_are_counted(count, said):
+    summary = {"Status": "NON_COMPLIANT", "NonCompliantSummary": {"NonCompliantCount": count}}
+    (finding,) = findings("ssm_patches_compliant", {"ssm:ListResourceComplianceSummaries": summary})
+    assert finding.message == said

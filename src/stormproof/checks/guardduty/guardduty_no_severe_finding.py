@@ -73,6 +73,7 @@ guardduty_no_severe_finding.passes({}, others=(DETECTOR, _finding(8, archived=Tr
 guardduty_no_severe_finding.passes({}, others=(DETECTOR, _finding("6.9")))
 guardduty_no_severe_finding.skips({})
 guardduty_no_severe_finding.cannot_say({}, others=(DETECTOR, UNREAD))
+guardduty_no_severe_finding.cannot_say({}, others=(DETECTOR, _finding("high")))
 guardduty_no_severe_finding.fails(
     {},
     others=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from stormproof.rules.check import Check
     from stormproof.rules.registry import CatalogueRow
     from stormproof.store import Life
+
+SAME = dt.timedelta(minutes=1)
+"""An answer that much older than the scan was carried over from an earlier one."""
 
 LABEL = 17
 MOST_EVIDENCE = 12
@@ -127,6 +131,9 @@ def _seen(f: Finding, look: Look) -> str:
     parts.append(f"last {look.time(f.last_seen)}")
     if f.reopened:
         parts.append(f"reopened {plural(f.reopened, 'time')}")
+    oldest = min((e.asked_at for e in f.evidence), default=f.last_seen)
+    if oldest < f.last_seen - SAME:
+        parts.append(f"by an answer of {look.time(oldest)}")
     return ", ".join(parts)
 
 
