@@ -2,7 +2,8 @@
 
 Not part of `make bench`: `make bench-peers` installs Prowler into an environment of its own (`build/peers`) first.
 Prowler is asked for AWS, one region and JSON; it is told the address of the same server by `AWS_ENDPOINT_URL`. What it
-asks that the server does not hold is refused at once, as for us. Argument: its command.
+asks that the server does not hold is refused at once, as for us. It judges several times as many checks and asks more for
+them: the ratios say what a whole scan costs, not what a check costs. Argument: its command.
 """
 
 from __future__ import annotations

@@ -100,6 +100,7 @@ def marram(tmp_path_factory):
     return folder, held.started.date()
 
 
+@pytest.mark.slow  # eight times every check over six accounts
 def test_every_command_of_the_tutorial_prints_what_the_page_shows(marram, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")

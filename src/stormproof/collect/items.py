@@ -69,6 +69,15 @@ DAILY_TEXT = re.compile(r"(password_last_used|access_key_\d_last_used_date)")
 """Stamps that change with use: kept to the day, so that an unchanged thing has an unchanged hash within it."""
 
 VOLATILE: Mapping[str, frozenset[str]] = {
+    "cloudtrail:GetTrailStatus": frozenset(
+        {
+            "LatestDeliveryAttemptTime",
+            "LatestDeliveryAttemptSucceeded",
+            "LatestNotificationAttemptTime",
+            "LatestNotificationAttemptSucceeded",
+            "LatestNotificationTime",
+        }
+    ),
     "accessanalyzer:ListAnalyzers": frozenset({"lastResourceAnalyzed", "lastResourceAnalyzedAt"}),
     "config:DescribeConfigurationRecorderStatus": frozenset({"lastStatusChangeTime"}),
     "fms:ListComplianceStatus": frozenset({"LastUpdated"}),

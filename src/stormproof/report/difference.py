@@ -10,21 +10,30 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from stormproof.model.account import Account
 from stormproof.model.answer import Absent, Value
 from stormproof.model.change import Change, Edit, Unseen, edits
 from stormproof.model.finding import Finding, Status
+from stormproof.model.tagging import TaggedThing
 from stormproof.report.document import FindingRecord, finding_record
 from stormproof.report.look import hidden
 
 if TYPE_CHECKING:
     from stormproof.model.answer import Answer
-    from stormproof.model.snapshot import Snapshot
+    from stormproof.model.snapshot import Facts, Snapshot
 
 MOST_EDITS = 50
 """Edits of one answer that are listed; of more, their number is said."""
 
 MOST_VALUE = 2_048
 """Bytes of a value that are shown."""
+
+
+CLOCKS = frozenset({"LatestCloudWatchLogsDeliveryTime", "LatestDeliveryTime", "LatestDigestDeliveryTime"})
+"""Members that move on by themselves while a thing does its work: no difference."""
+
+ASIDE = frozenset({TaggedThing.kind, Account.kind})
+"""Kinds that say more of a thing which another kind names."""
 
 
 class SnapshotRef(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +143,7 @@ def difference(
     verdicts: tuple[Sequence[Finding], Sequence[Finding]],
 ) -> DiffDocument:
     """The document, from the facts that differ and the verdicts of the same checks over both."""
-    facts = _resources(changes)
+    facts = _resources(changes, before.facts, after.facts)
     findings = _findings(*verdicts)
     lists = (*msgspec.structs.astuple(facts), *msgspec.structs.astuple(findings))
     return DiffDocument(
@@ -152,32 +161,48 @@ def _ref(snapshot: Snapshot) -> SnapshotRef:
     return SnapshotRef(id=snapshot.id, digest=snapshot.digest, taken_at=snapshot.taken_at)
 
 
-def _resources(changes: Iterable[Change]) -> Resources:
+def _resources(changes: Iterable[Change], before: Facts, after: Facts) -> Resources:
+    were, are = _Named(before), _Named(after)
     added: list[Thing] = []
     removed: list[Thing] = []
     changed: list[ChangedThing] = []
-    for (arn, account, region, kind), group in groupby(
-        changes, key=lambda c: (c.arn, c.account, c.region, c.kind)
-    ):
+    order = sorted(changes, key=lambda c: (c.account, c.region, c.arn, c.kind in ASIDE, c.kind))
+    for (account, region, arn), group in groupby(order, key=lambda c: (c.account, c.region, c.arn)):
         answers = list(group)
-        named = [c for c in answers if c.names]
-        came = bool(named) and all(c.before is None for c in named)
-        went = bool(named) and all(c.after is None for c in named)
-        if came or went:
-            sure = all(c.whole for c in named)
+        kind = next((c.kind for c in answers if c.names), answers[0].kind)
+        listings = [c for c in answers if c.names and c.kind == kind]
+        was, now = were.has(kind, arn), are.has(kind, arn)
+        if listings and was != now and kind not in ASIDE:
+            sure = all(c.whole for c in listings)
             thing = Thing(arn=arn, account=account, region=region, kind=kind, sure=sure)
-            (added if came else removed).append(thing)
-            continue
-        told = tuple(_answer(c) for c in answers)
-        changed.append(ChangedThing(arn=arn, account=account, region=region, kind=kind, answers=told))
+            (added if now else removed).append(thing)
+        elif told := tuple(filter(None, map(_answer, answers))):
+            changed.append(ChangedThing(arn=arn, account=account, region=region, kind=kind, answers=told))
     return Resources(added=tuple(added), removed=tuple(removed), changed=tuple(changed))
 
 
-def _answer(change: Change) -> AnswerChange:
+class _Named:
+    """Which things a snapshot names, kind by kind."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._known: dict[str, frozenset[str]] = {}
+
+    def has(self, kind: str, arn: str) -> bool:
+        if kind not in self._known:
+            self._known[kind] = frozenset(one.arn for one in self._facts.listed(kind))
+        return arn in self._known[kind]
+
+
+def _answer(change: Change) -> AnswerChange | None:
+    """The change of an answer; None if only clocks in it have moved on."""
     found = list(islice(_edits(change), MOST_EDITS + 1))
     rest = 0
     if len(found) > MOST_EDITS:
         rest = sum(1 for _ in _edits(change)) - MOST_EDITS
+    both = isinstance(change.before, Value) and isinstance(change.after, Value)
+    if both and not found and change.before != change.after:
+        return None
     return AnswerChange(
         operation=change.operation,
         variant=change.variant,
@@ -193,7 +218,9 @@ def _answer(change: Change) -> AnswerChange:
 
 def _edits(change: Change) -> Iterator[Edit]:
     if isinstance(change.before, Value) and isinstance(change.after, Value):
-        yield from edits(change.before.item(), change.after.item())
+        for edit in edits(change.before.item(), change.after.item()):
+            if edit.pointer.rpartition("/")[2] not in CLOCKS:
+                yield edit
 
 
 def _state(answer: Answer | None) -> Literal["value", "absent", "refused"] | None:

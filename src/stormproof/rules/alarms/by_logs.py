@@ -99,15 +99,15 @@ def _undecided(one: MetricFilter, group: LogGroup) -> UndecidedError:
     )
 
 
-def _counts(one: MetricFilter, sample: Sample, account: str, group: LogGroup) -> tuple[Truth, ...]:
+def _counts(one: MetricFilter, sample: Sample, account: str, group: LogGroup) -> Iterator[Truth]:
     """Whether the filter counts the sample, made here, and again elsewhere by somebody else."""
     if one.apply_on_transformed_logs or one.field_selection_criteria:
-        return (UNDECIDED,)
+        yield UNDECIDED
+        return
     here = group.place.region
     partition = group.place.arn.partition
-    away = ELSEWHERE.get(partition, here)
-    places = ((here, ONCE), (away, AGAIN))
-    return tuple(_match(one.filter_pattern, sample, account, *place, partition) for place in places)
+    for region, made in ((here, ONCE), (ELSEWHERE.get(partition, here), AGAIN)):
+        yield _match(one.filter_pattern, sample, account, region, made, partition)
 
 
 @lru_cache(maxsize=65536)
