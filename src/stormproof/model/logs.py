@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from msgspec import field
 
+from stormproof.errors import UnreadableError
 from stormproof.model.resource import Resource, facet
 from stormproof.model.shape import Shape
+
+FILTERS = "logs:DescribeMetricFilters"
 
 
 class LogGroupFacts(Shape, rename="camel"):
@@ -29,6 +32,14 @@ class MetricTransformation(Shape, rename="camel"):
     default_value: int | str | None = None  # facts hold fractions as text
     dimensions: dict[str, str] = field(default_factory=dict)
     unit: str = "None"  # AWS's default
+
+    @property
+    def default(self) -> float | None:
+        """What is emitted while logs come in that do not match; raises for a text that is no number."""
+        try:
+            return None if self.default_value is None else float(self.default_value)
+        except ValueError as error:
+            raise UnreadableError("a default value that is no number", operation=FILTERS) from error
 
 
 class MetricFilter(Shape, rename="camel"):

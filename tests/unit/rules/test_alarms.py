@@ -231,6 +231,7 @@ def test_what_an_alarm_makes_of_one_event_is_not_always_known(members):
         ({"dimensions": {"who": "$.userIdentity.type"}}, Status.FAIL),
         ({"defaultValue": 1}, Status.FAIL),
         ({"defaultValue": "0.5"}, Status.UNKNOWN),
+        ({"defaultValue": "none"}, Status.UNKNOWN),
         ({"unit": "Count"}, Status.PASS),
     ],
 )

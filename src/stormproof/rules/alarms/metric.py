@@ -154,13 +154,13 @@ def _value(alarm: MetricAlarmFacts, watch: Watch, counter: Counter) -> float:
 
 def _always_fires(alarm: MetricAlarmFacts, watch: Watch, counter: Counter) -> Deaf | None:
     """An alarm acts when its state changes: one that is in ALARM while nothing happens tells of nothing."""
-    usual, breaching = counter.transformation.default_value, alarm.treat_missing_data == "breaching"
+    usual, breaching = counter.transformation.default, alarm.treat_missing_data == "breaching"
     if usual is None:
         why = "is in ALARM while nothing happens, since missing data count as breaching"
         return Deaf(why, "/TreatMissingData") if breaching else None
-    if COMPARISONS[alarm.comparison_operator](float(usual), alarm.threshold or 0.0):
-        return Deaf(f"is in ALARM while nothing happens, since the metric is {usual} then", "/Threshold")
-    if breaching or (watch.stat == "Sum" and float(usual)):
+    if COMPARISONS[alarm.comparison_operator](usual, alarm.threshold or 0.0):
+        return Deaf(f"is in ALARM while nothing happens, since the metric is {usual:g} then", "/Threshold")
+    if breaching or (watch.stat == "Sum" and usual):
         raise UndecidedError(
             f"the alarm {alarm.alarm_name} may be in ALARM before anything happens", operation=ALARMS
         )
