@@ -16,7 +16,6 @@ FOLDERS = ("tutorial", "how-to", "explanation")
 BLOCK = re.compile(r"(?:^    .*\n(?:\n(?=    ))*)+", re.MULTILINE)
 TOML = re.compile(r"\[\[?\w+\]\]?\n")
 YAML = re.compile(r"(?:name: \w+|AWSTemplateFormatVersion: .*)\n")
-ROLE = "Role"
 
 
 class Template(yaml.SafeLoader):
@@ -53,8 +52,10 @@ def test_policies_are_json(blocks):
 
 
 def test_templates_and_workflows_are_yaml(blocks):
-    texts = [text for text in blocks if YAML.match(text)]
-    assert [ROLE in yaml.load(text.partition("\n\naws ")[0], Template).get("Resources", ()) for text in texts]
+    texts = [text.partition("\n\naws ")[0] for text in blocks if YAML.match(text)]
+    template, workflow = (yaml.load(text, Template) for text in texts)
+    assert template["Resources"]["Role"]["Properties"]["RoleName"] == "StormproofReadOnly"
+    assert workflow["permissions"] == {"id-token": "write", "contents": "read"}
 
 
 def test_the_role_of_the_template_has_as_many_policies_as_are_printed(blocks):

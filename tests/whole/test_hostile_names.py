@@ -110,12 +110,12 @@ every_text = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 
 @every_text
 def test_nothing_is_lost(seen, text):
-    plain, hostile = seen("plain", like=text), seen(text)
+    plain, hostile = seen("ordinary", like=text), seen(text)
     assert [(f.check, f.status) for f in hostile[0].findings] == [
         (f.check, f.status) for f in plain[0].findings
     ]
     assert hostile[0].errors == 0
-    assert occurrences(hostile[1], text) == occurrences(plain[1], "plain") > 20
+    assert occurrences(hostile[1], text) == occurrences(plain[1], "ordinary") > 20
 
 
 def occurrences(value, text: str) -> int:
@@ -136,7 +136,7 @@ def test_nothing_that_a_terminal_obeys_is_written(seen, text, style):
 @every_text
 def test_text_has_the_same_lines_as_for_a_plain_name(seen, text):
     for style in ("piped text", "csv"):
-        assert seen(text)[2][style].count(b"\n") == seen("plain", like=text)[2][style].count(b"\n")
+        assert seen(text)[2][style].count(b"\n") == seen("ordinary", like=text)[2][style].count(b"\n")
 
 
 @every_text
@@ -174,7 +174,7 @@ class Page(html.parser.HTMLParser):
 
 @every_text
 def test_html_has_no_tag_that_a_plain_name_does_not_give(seen, text):
-    plain = Page(seen("plain", like=text)[2]["html"].decode())
+    plain = Page(seen("ordinary", like=text)[2]["html"].decode())
     hostile = Page(seen(text)[2]["html"].decode())
     assert hostile.attributes == plain.attributes
     assert {tag: n for tag, n in hostile.tags.items() if n > plain.tags.get(tag, 0)} == {}
@@ -183,7 +183,7 @@ def test_html_has_no_tag_that_a_plain_name_does_not_give(seen, text):
 def test_half_a_character_is_a_gap_and_the_rest_is_judged(seen):
     judged, _, shown = seen(f"half{HALF}")
     assert judged.errors == 0
-    assert {f.check for f in judged.findings} == {f.check for f in seen("plain")[0].findings}
+    assert {f.check for f in judged.findings} == {f.check for f in seen("ordinary")[0].findings}
     gaps = [f.unknown for f in judged.findings if f.unknown]
     assert any(gap.reason == "unreadable" and gap.operation for gap in gaps)
     assert any(f.status is not Status.UNKNOWN for f in judged.findings)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stormproof.model.snapshot import Scope, Snapshot
     from stormproof.store import Recording, Store
 
+REFRESH = "--refresh"
 LATER = "carries everything"
 """Noted of a run that asks again only what was refused for a passing reason."""
 
@@ -69,6 +70,14 @@ def carried_by(store: Store, recording: Recording) -> Carried | None:
         return None
     said = json.loads(store.noted(recording.run) or "null") or {}
     return Carried(store.earlier(parent), whatever_age=bool(said.get(LATER)))
+
+
+def question_of(noted: str | None) -> str | None:
+    """What was asked, whether all of it or only what was too old; None where nobody has noted it."""
+    said = json.loads(noted or "null")
+    if not isinstance(said, dict):
+        return None
+    return json.dumps({name: said[name] for name in sorted(said) if name not in (REFRESH, LATER)})
 
 
 def asked(scope: Scope) -> set[str]:

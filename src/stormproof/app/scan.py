@@ -14,7 +14,7 @@ from stormproof.app import clock
 from stormproof.app.config import Config
 from stormproof.app.exceptions import close_fixed
 from stormproof.app.judging import chosen, covered, judge, rules_hash, settings_shown
-from stormproof.app.refreshing import LATER, NoBaseError, asked, base, base_of_later, carried_by
+from stormproof.app.refreshing import LATER, REFRESH, NoBaseError, asked, base, base_of_later, carried_by
 from stormproof.collect import Carried, Collected, Collection, Progress, collect
 from stormproof.collect import Stats as Cost
 from stormproof.errors import StormproofError, UsageError
@@ -26,7 +26,6 @@ from stormproof.rules.needs import needs
 from stormproof.store import Recorded, Recording, SnapshotRow, Store
 
 OPTIONS = ("profile", "role", "org", "org_role", "accounts", "regions", "services", "thorough")
-REFRESH = "--refresh"
 SINGULAR = {"accounts": "account", "regions": "region", "services": "service"}
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from stormproof.app.refreshing import question_of
 from stormproof.report.coverage import Answers
 from stormproof.report.documents import SnapshotRow
 from stormproof.store import SnapshotRow as StoredRow
@@ -37,12 +38,13 @@ def outgrown(rows: Iterable[StoredRow], now: dt.datetime, keep_days: int) -> tup
     return tuple(sorted(going, key=lambda r: r.taken_at, reverse=True))
 
 
-Question = tuple[frozenset[str], tuple[str, ...], tuple[str, ...] | None]
+Question = tuple[frozenset[str], tuple[str, ...], tuple[str, ...] | None, str | None]
 
 
 def _about(row: StoredRow) -> Question:
     scope = row.scope
-    return frozenset(a.id for a in scope.accounts), scope.services, scope.selection.checks
+    accounts = frozenset(a.id for a in scope.accounts)
+    return accounts, scope.services, scope.selection.checks, question_of(row.question)
 
 
 def _between(group: Sequence[StoredRow]) -> list[StoredRow]:

@@ -6,24 +6,29 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 
+import moto.athena.models
 from moto.acm.models import acm_backends
 from moto.athena.models import athena_backends
+from moto.backup.models import backup_backends
 from moto.cloudfront.models import cloudfront_backends
-from moto.cloudtrail.models import cloudtrail_backends
+from moto.cloudtrail.models import TrailStatus, cloudtrail_backends
 from moto.config.models import config_backends
 from moto.core.base_backend import BackendDict
 from moto.core.model_instances import reset_model_data
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.eks.models import eks_backends
+from moto.elbv2.models import elbv2_backends
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AccessKeyLastUsed, AWSManagedPolicy, iam_backends
 from moto.kms.models import kms_backends
 from moto.macie2.models import macie2_backends
 from moto.moto_api._internal import mock_random
 from moto.organizations.models import organizations_backends
+from moto.rds.models import rds_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssoadmin.models import ssoadmin_backends
 from moto.sts.models import sts_backends
@@ -140,6 +145,31 @@ def share_organization_trail(region: str, name: str, members: Iterable[str]) -> 
         cloudtrail_backends[member][region].trails[name] = trail
 
 
+class DatedStatus(TrailStatus):
+    """Delivers when the story says; moto's delivers at the moment when it is asked, and so does this after the story."""
+
+    delivered: datetime | None = None
+
+    def description(self) -> dict[str, Any]:
+        said = super().description()
+        if self.delivered is None:
+            return said
+        at = {
+            "LatestDeliveryTime": int(self.delivered.timestamp()),
+            "LatestDeliveryAttemptTime": f"{self.delivered:%Y-%m-%dT%H:%M:%SZ}",
+        }
+        return {**said, **at}
+
+
+def deliver_trails(accounts: Iterable[str], at: datetime | None) -> None:
+    """When each trail has delivered last."""
+    for account in accounts:
+        for backend in cloudtrail_backends[account].values():
+            for trail in backend.trails.values():
+                trail.status.__class__ = DatedStatus
+                say(trail.status, delivered=at)
+
+
 def clear_default_networks(kept: frozenset[tuple[str, str]]) -> None:
     """Drop the default VPC of each Region but the kept ones: moto makes one wherever it is looked at.
 
@@ -239,6 +269,44 @@ def date_certificates(at: datetime) -> None:
             for n, bundle in enumerate(backend._certificates.values(), 1):  # noqa: SLF001 - moto has no other way
                 dated = DatedCertificate(bundle._cert, n, at, at + VALID)  # noqa: SLF001 - the same
                 say(bundle, _cert=dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A clock that stands."""
+
+    at: datetime
+
+    def time(self) -> float:
+        return self.at.timestamp()
+
+
+def date_work_groups(at: datetime) -> None:
+    """When a work group of Athena was made: moto says the moment when it is asked."""
+    say(moto.athena.models, time=Still(at))
+
+
+def lock_vault(account: str, region: str, vault: str, at: datetime) -> None:
+    """Since when nobody can unlock a backup vault."""
+    say(backup_backends[account][region].vaults[vault], lock_date=at.timestamp())
+
+
+def name_backup(account: str, region: str, database: str, at: datetime) -> None:
+    """The automated snapshot of a database is named after the minute: moto takes it when the database is made."""
+    held = rds_backends[account][region].database_snapshots
+    drawn = next(name for name in held if name.startswith(f"rds:{database}-2"))
+    snapshot = held.pop(drawn)
+    say(snapshot, db_snapshot_identifier=f"rds:{database}-{at:%Y-%m-%d-%H-%M}")
+    held[snapshot.db_snapshot_identifier] = snapshot
+
+
+def name_default_rule(account: str, region: str, listener: str) -> None:
+    """The default rule of a listener: moto names it after an address in this process's memory."""
+    balancers = elbv2_backends[account][region].load_balancers.values()
+    for held in (b.listeners[listener] for b in balancers if listener in b.listeners):
+        drawn = sha256(listener.encode()).hexdigest()[:16]
+        for rule in held._default_rule.values():  # noqa: SLF001 - moto has no other way
+            say(rule, arn=f"{listener.replace(':listener/', ':listener-rule/')}/{drawn}")
 
 
 def place_cluster(account: str, region: str, name: str) -> None:

@@ -13,9 +13,9 @@ OF = "SELECT number, digest, taken_at FROM snapshot WHERE id = ?"
 NEWEST = "SELECT max(number) FROM snapshot"
 # No page came twice, so there is no proof of what was received for a row that has `same_as`.
 ROW = """INSERT INTO snapshot(id, digest, taken_at, finished_at, scope, version, parent, resumed, oldest_at, resources,
-    value, absent, refused, not_asked, size, same_as, later)
+    value, absent, refused, not_asked, size, question, same_as, later)
     SELECT :id, digest, taken_at + :later, finished_at + :later, scope, version, parent, 0, oldest_at + :later, resources,
-    value, absent, refused, not_asked, size, coalesce(same_as, number), later + :later
+    value, absent, refused, not_asked, size, question, coalesce(same_as, number), later + :later
     FROM snapshot WHERE number = :number"""
 
 

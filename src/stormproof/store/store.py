@@ -212,7 +212,6 @@ class Store:
         """Removes snapshots and frees what no other names; a rehearsal only tells what that would free."""
         identities = [self.id_of(name) for name in names]
         versions = bodies = freed = 0
-        before = self._bytes()
         with suppress(_Rehearsed), self.database.transaction() as db:
             pages = _free(db)
             for identity in identities:
@@ -222,10 +221,9 @@ class Store:
             freed = _free(db) - pages
             if rehearse:
                 raise _Rehearsed
-        if rehearse:
-            return Freed(versions, bodies, max(0, freed))
-        self.database.shrink()
-        return Freed(versions, bodies, max(0, before - self._bytes()))
+        if not rehearse:
+            self.database.shrink()
+        return Freed(versions, bodies, max(0, freed))
 
     def export(self, name: str, file: Path) -> None:
         """Writes a snapshot to a file; equal snapshots give equal bytes."""
@@ -329,11 +327,6 @@ class Store:
                 with self.database.transaction() as db:
                     merge.clear(db, run)
                     merge.sweep(db)
-
-    def _bytes(self) -> int:
-        with self.database.reading() as db:
-            count: int = db.execute("PRAGMA page_count").fetchone()[0]
-            return count * int(db.execute("PRAGMA page_size").fetchone()[0])
 
 
 class _Rehearsed(Exception):  # noqa: N818  no error: it ends a transaction that was only tried

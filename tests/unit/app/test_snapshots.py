@@ -15,10 +15,11 @@ NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 NONE = Answers(0, 0, 0, 0)
 
 
-def row(days, account="1", services=()):
+def row(days, account="1", services=(), question=None):
     at = NOW - dt.timedelta(days=days)
     scope = Scope(accounts=(AccountScope(account),), services=services)
-    return SnapshotRow(f"{days}-{account}-{services}", "d", at, at, scope, "0", False, 0, NONE, 0)
+    name = f"{days}-{account}-{services}-{question}"
+    return SnapshotRow(name, "d", at, at, scope, "0", False, 0, NONE, 0, None, question)
 
 
 def days_of(rows):
@@ -39,6 +40,12 @@ def test_nothing_is_young_with_no_days_but_the_last_stays():
 def test_a_narrow_scan_never_stands_for_a_whole_one():
     narrow = row(40, services=("s3",))
     assert outgrown([narrow, row(41), row(42, account="2"), row(80), row(81)], NOW, 30) == ()
+
+
+def test_a_scan_that_asked_something_else_stands_for_itself_and_a_refresh_for_the_whole():
+    one, other, again = '{"--service": ["s3"]}', '{"--service": []}', '{"--refresh": true, "--service": []}'
+    rows = [row(41, question=one), row(43, question=other), row(44, question=again), row(45, question=other)]
+    assert days_of(outgrown(rows, NOW, 30)) == [44]
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.sampled_from("12")), unique=True), st.integers(0, 60))

@@ -71,10 +71,8 @@ def test_a_rehearsed_deletion_changes_nothing_and_tells_what_a_real_one_does(sto
     volumes({"eu-west-1": names[:2]}, start=first.taken_at + DAY).collect(store)
     told = store.delete(first.id, rehearse=True)
     assert said(store.snapshot(first.id))[1]
-    done = store.delete(first.id)
-    assert (told.versions, told.bodies) == (done.versions, done.bodies)
-    assert told.size > 0
-    assert told.size == pytest.approx(done.size, abs=8192)
+    assert store.delete(first.id) == told
+    assert min(told.versions, told.bodies, told.size) > 0
 
 
 def test_a_file_of_version_two_shows_the_same_after_the_step_to_three(tmp_path, volumes, denied):

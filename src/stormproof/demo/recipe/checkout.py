@@ -164,7 +164,7 @@ def target_group(place: Place, story: Story, name: str, owner: Owner, port: int,
 
 
 def listener(place: Place, balancer: str, port: int, target: str, owner: Owner, **more: Any) -> None:
-    place(
+    made = place(
         "elbv2:CreateListener",
         LoadBalancerArn=balancer,
         Port=port,
@@ -172,6 +172,7 @@ def listener(place: Place, balancer: str, port: int, target: str, owner: Owner, 
         Tags=owner.pairs(),
         **more,
     )
+    backends.name_default_rule(place.account, place.region, made["Listeners"][0]["ListenerArn"])
 
 
 def instance(

@@ -131,7 +131,7 @@ def _seen(f: Finding, look: Look) -> str:
     parts.append(f"last {look.time(f.last_seen)}")
     if f.reopened:
         parts.append(f"reopened {plural(f.reopened, 'time')}")
-    oldest = min((e.asked_at for e in f.evidence), default=f.last_seen)
+    oldest = min((e.asked_at for e in f.evidence if e.asked_at), default=f.last_seen)
     if oldest < f.last_seen - SAME:
         parts.append(f"by an answer of {look.time(oldest)}")
     return ", ".join(parts)
