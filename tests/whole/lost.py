@@ -13,7 +13,7 @@ from stormproof.collect.call import Call
 from stormproof.collect.errors import answer_of
 from stormproof.collect.permissions import permission_of
 from stormproof.collect.plan import is_root
-from stormproof.collect.rows import own_calls, rows
+from stormproof.collect.rows import own_calls, rows, rows_for
 from stormproof.model.answer import Answer, NotAsked, Refused
 from stormproof.model.snapshot import CallRecord, Facts, Listed, Listing, Snapshot
 from stormproof.testing.rehearsal import Failure
@@ -140,11 +140,19 @@ def silent(refused: Refused) -> Refused:
     return Refused(refused.reason, refused.permission, refused.code)
 
 
-def lose(whole: Snapshot, name: str, failure: Failure) -> Snapshot:
-    """The snapshot without what this operation tells."""
+@functools.cache
+def asked_for(needed: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """(operation, kind) of all that is asked where this is needed."""
+    return frozenset((row.name, row.kind) for row in rows_for(needed))
+
+
+def lose(whole: Snapshot, name: str, failure: Failure, needed: frozenset[tuple[str, str]]) -> Snapshot:
+    """The snapshot, collected for what is needed, without what this operation tells."""
     refusal = answer_of(BY_NAME[name][0], failure(), permission_of(name))
     assert isinstance(refusal, Refused)
-    unlisted = frozenset({(row.name, row.kind) for row in BY_NAME[name] if row.gives} | below(name))
+    unlisted = frozenset(
+        {(row.name, row.kind) for row in BY_NAME[name] if row.gives} | below(name)
+    ) & asked_for(needed)
     hidden = frozenset(kind for _, kind in unlisted)
     asked: dict[tuple[str, str], Refused] = {}
     for call in whole.facts.calls():

@@ -197,7 +197,9 @@ def test_every_call_that_is_lost_leaves_a_gap_that_says_why(wave, faults, really
 def test_a_lost_call_is_unknown_and_never_passes(name, fault, whole, undisturbed, read, really_without):
     laid_over = name in LAID_OVER
     facts = (
-        lose(whole(), name, FAILURES[fault]) if laid_over else really_without({name: fault}, needed=NEEDED)
+        lose(whole(), name, FAILURES[fault], NEEDED)
+        if laid_over
+        else really_without({name: fault}, needed=NEEDED)
     )
     holds(name, fault, outcome(facts, JUDGES[name]), undisturbed(*COVERED_BY[name]), read)
 
@@ -205,13 +207,17 @@ def test_a_lost_call_is_unknown_and_never_passes(name, fault, whole, undisturbed
 @pytest.mark.parametrize("name", [name for name in READ if name in LAID_OVER])
 def test_a_lost_call_mends_nothing_that_fails(name, sick, sick_verdicts, sick_read):
     holds(
-        name, "denied", outcome(lose(sick, name, FAILURES["denied"]), JUDGES[name]), sick_verdicts, sick_read
+        name,
+        "denied",
+        outcome(lose(sick, name, FAILURES["denied"], NEEDED), JUDGES[name]),
+        sick_verdicts,
+        sick_read,
     )
 
 
 @pytest.mark.parametrize(("name", "fault"), SAMPLE)
 def test_a_loss_that_is_laid_over_is_what_a_collection_records(name, fault, whole, really_without):
-    laid_over = lose(whole(WIDER), name, FAILURES[fault])
+    laid_over = lose(whole(WIDER), name, FAILURES[fault], WIDER)
     recorded = really_without({name: fault}, needed=WIDER)
     assert_the_same_is_known(laid_over, recorded, whole(WIDER))
     assert outcome(laid_over).findings == outcome(recorded).findings
@@ -227,7 +233,7 @@ def test_a_call_that_is_lost_in_any_way_is_unknown_and_never_passes(
     assert unmarked({name: fault}, recorded) == {}
     holds(name, fault, outcome(recorded), undisturbed(*COVERED_BY[name]), read)
     if name in LAID_OVER and fault in STEADY:
-        laid_over = lose(whole(around), name, FAILURES[fault])
+        laid_over = lose(whole(around), name, FAILURES[fault], around)
         assert_the_same_is_known(laid_over, recorded, whole(around))
 
 

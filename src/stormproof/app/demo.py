@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
-import stat
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from enum import Enum
+from hashlib import blake2b
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
-import msgspec
+from msgspec import structs
 
+from stormproof._version import __version__
 from stormproof.app.config import Config
+from stormproof.app.kept import EMPTY, Note, folder_for, note_of, write_note
 from stormproof.app.past import remember
 from stormproof.app.scan import Listener, Request, scan
 from stormproof.app.shipped import last_day, remember_shipped
 from stormproof.collect import Collected, Collection, Progress
 from stormproof.demo import REGIONS, Day, Embedded, available, embedded
-from stormproof.demo.shipped import Shipped, shipped
-from stormproof.demo.trail import File, Named, Written, counted, write
+from stormproof.demo.history import FIRST_DAY
+from stormproof.demo.shipped import Shipped, ids_file, shipped
+from stormproof.demo.trail import FOLDER, Named, Put, Written, counted, delivered, write
 from stormproof.errors import MissingExtraError, StoreError
 from stormproof.model.answer import Reason
 from stormproof.model.finding import Status
@@ -33,10 +35,7 @@ from stormproof.report.look import number, plural
 from stormproof.report.results import Results
 from stormproof.store import SnapshotRow, Store
 
-PREFIX = "stormproof-demo-"
 ROLE = "StormproofReadOnly"
-NOTE = "demo.json"
-"""Beside a kept store: when its story started, so that a second run tells the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,28 @@ class Demo:
     before: SnapshotRow | None = None
 
     @property
-    def unchanged(self) -> bool:
-        """Whether a kept store learnt nothing new: the same facts, or the same faults where only stamps are others."""
-        changes = self.results.changes
-        same = not (changes.opened or changes.reopened or changes.closed)
-        return self.before is not None and (same or self.before.digest == self.results.snapshot.digest)
+    def learnt(self) -> Learnt:
+        """What a second run has taught a kept store."""
+        return learnt(self.before, self.results)
+
+
+class Learnt(Enum):
+    """How a kept store's newest snapshot differs from the one before it."""
+
+    FIRST = "there was none before"
+    NOTHING = "the same facts"
+    NO_FINDING = "other facts, and not one finding opened or closed"
+    FINDINGS = "findings were opened or closed"
+
+
+def learnt(before: SnapshotRow | None, results: Results) -> Learnt:
+    """By the facts first: where they are equal, a verdict can change only with the day or the version."""
+    if before is None:
+        return Learnt.FIRST
+    if before.digest == results.snapshot.digest:
+        return Learnt.NOTHING
+    changes = results.changes
+    return Learnt.FINDINGS if changes.opened or changes.reopened or changes.closed else Learnt.NO_FINDING
 
 
 @contextmanager
@@ -77,15 +93,13 @@ def demo(
     command: tuple[str, ...],
     on_stage: Callable[[Stage], None],
     on_progress: Callable[[Progress], None] | None = None,
-    logs: bool = True,
+    logs: Logs | None = None,
     installed: Callable[[], bool] = available,
 ) -> Iterator[Demo]:
-    """The whole demo; the endpoint answers, and the temporary folder stays, for as long as the block runs.
-
-    Without `logs` the events are only counted: 18,000 files take seconds, and nobody reads them if all goes at once.
-    """
+    """The whole demo; the endpoint answers, and the temporary folder stays, for as long as the block runs."""
+    logs = logs or Logs.DELIVERED
     story = _Story(on_stage, on_progress)
-    with _folder(keep) as folder:
+    with folder_for(keep) as folder:
         if installed():
             with _live(folder, story, config, command, logs=logs) as running:
                 yield running
@@ -98,50 +112,48 @@ def demo(
 
 @contextmanager
 def _live(
-    folder: Path, story: _Story, config: Config, command: tuple[str, ...], *, logs: bool
+    folder: Path, story: _Story, config: Config, command: tuple[str, ...], *, logs: Logs
 ) -> Iterator[Demo]:
     """The embedded organisation, anew; in a kept store its history is there already, so it stands as on the start."""
     with Store.open(folder) as store:
         rows = store.snapshots()
         before = rows[0] if rows else None
-        started = _started(folder) if before else None
+        started = note_of(folder).started if before else None
         with embedded(started=started, unfold=before is None) as organisation:
             says = f"{organisation.url}   moto {version('moto')}, no way out to a network"
             story.tell("embedded AWS", says)
             story.tell("seeded", _seeded(organisation), organisation.seed_seconds)
             if before is None:
-                _note(folder, organisation.started)
+                write_note(folder, Note(organisation.started))
                 remember(store, organisation, config, story.day)
+                write_note(folder, Note(organisation.started, remembered=True))
                 story.remembered()
             request = Request(collection_of(organisation), command=command, demo=True)
             results = scan(store, request, config, Listener(story.on_progress, story.collected))
             story.judged(results)
-            trail = _trail(folder, organisation, logs=logs)
+            trail = _live_trail(folder, organisation, logs)
             story.logged(trail)
             yield Demo(results, folder, trail, organisation, before)
 
 
 @contextmanager
 def _opened(
-    held: Shipped, folder: Path, story: _Story, config: Config, command: tuple[str, ...], *, logs: bool
+    held: Shipped, folder: Path, story: _Story, config: Config, command: tuple[str, ...], *, logs: Logs
 ) -> Iterator[Demo]:
     """The shipped snapshots and the logs that follow from their ids: all but the endpoint."""
     with Store.open(folder) as store:
         rows = store.snapshots()
         if rows:
             raise StoreError(
-                "this store has a history already, and the shipped one cannot be added to it",
-                hint="name an empty folder",
+                f"{folder} has a history already, and the shipped one cannot be added to it", hint=EMPTY
             )
-        story.tell(
-            "embedded AWS", "not here: pip install 'stormproof[demo]' brings an endpoint to scan and change"
-        )
+        story.tell("embedded AWS", "none: pip install 'stormproof[demo]' brings one to scan")
         remember_shipped(store, held, config, story.day)
         story.remembered()
         results = last_day(store, held, config, command)
         story.judged(results)
-        _note(folder, held.started)
-        trail = _written(folder, held.started, held.named) if logs else counted(held.started, held.named)
+        write_note(folder, Note(held.started, remembered=True))
+        trail = _trail(folder, held.started, held.named, logs)
         story.logged(trail)
         yield Demo(results, folder, trail)
 
@@ -175,10 +187,9 @@ class _Story:
         self.days.append(day)
 
     def remembered(self) -> None:
-        stages = sum(day.changed for day in self.days)
-        says = f"{plural(stages, 'stage')} and {plural(len(self.days) - stages, 'daily record')} of 30 days"
+        says = f"{plural(len(self.days), 'run')} in {FIRST_DAY} days"
         if gap := _not_observed(self.days):
-            says += f", not observed {gap[0]:%Y-%m-%d} to {gap[1]:%Y-%m-%d}"
+            says += f", gap {gap[0]:%Y-%m-%d} to {gap[1]:%Y-%m-%d}"
         self.tell("remembered", says, self._lap())
 
     def collected(self, collected: Collected) -> None:
@@ -187,8 +198,8 @@ class _Story:
         refused = [c for c in calls if c.state == "refused"]
         not_held = sum(c.reason == Reason.NOT_IMPLEMENTED for c in refused)
         says = (
-            f"{number(answered + len(refused))} calls: {number(answered)} answered, "
-            f"{number(not_held)} not held, {number(len(refused) - not_held)} refused"
+            f"{number(answered)} answered, {number(not_held)} not held, "
+            f"{number(len(refused) - not_held)} refused"
         )
         self.tell("collected", says, self._lap())
 
@@ -218,98 +229,41 @@ def _seeded(organisation: Embedded) -> str:
     return f"{plural(organisation.resources, 'resource')}, {plural(len(filled), 'account')}"
 
 
+def _live_trail(folder: Path, organisation: Embedded, logs: Logs) -> Written:
+    from stormproof.demo.trail import bucket, ids
+
+    put = bucket.putting() if logs is Logs.DELIVERED else None
+    return _trail(folder, organisation.started, ids.named(), logs, put)
+
+
 # --- the logs ---------------------------------------------------------------------------------------------------------
 
 
-def _trail(folder: Path, organisation: Embedded, *, logs: bool) -> Written:
-    """The logs of this organisation, in the folder and in its own bucket."""
-    from stormproof.demo.trail import bucket, ids
+class Logs(Enum):
+    """What becomes of the logs: 18,000 files take seconds, so they are made only where somebody can read them."""
 
-    if not logs:
-        return counted(organisation.started, ids.named())
-    return _written(folder, organisation.started, ids.named(), bucket.putting())
-
-
-def _written(folder: Path, started: dt.datetime, named: Named, *put: Callable[[File], None]) -> Written:
-    """A kept folder has its logs already: then they are made beside them, for the bucket alone."""
-    trail = folder / "trail"
-    if not trail.exists():
-        return write(folder, started, named, *put)
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        return replace(write(Path(scratch), started, named, *put), folder=trail)
+    COUNTED = "counted"
+    WRITTEN = "written"
+    DELIVERED = "delivered"
+    """Written, and put into the organisation's own bucket as well."""
 
 
-# --- the folder -------------------------------------------------------------------------------------------------------
+def _trail(folder: Path, started: dt.datetime, named: Named, logs: Logs, put: Put | None = None) -> Written:
+    """The logs of this start and these ids. A kept folder that has them already keeps its files as they are."""
+    if logs is Logs.COUNTED:
+        return counted(started, named)
+    note, files = note_of(folder), folder / FOLDER
+    mark = _mark(started, named)
+    if note.trail == mark and files.is_dir():
+        told = delivered(started, named, put) if put else counted(started, named)
+        return replace(told, folder=files)
+    write_note(folder, structs.replace(note, trail=""))
+    shutil.rmtree(files, ignore_errors=True)
+    told = write(folder, started, named, put)
+    write_note(folder, structs.replace(note, trail=mark))
+    return told
 
 
-class _Note(msgspec.Struct, frozen=True):
-    """What a kept folder says of its story."""
-
-    started: dt.datetime
-
-
-def _note(folder: Path, started: dt.datetime) -> None:
-    (folder / NOTE).write_bytes(msgspec.json.encode(_Note(started)) + b"\n")
-
-
-def _started(folder: Path) -> dt.datetime:
-    """When the story of a kept store started."""
-    try:
-        return msgspec.json.decode((folder / NOTE).read_bytes(), type=_Note).started.astimezone(dt.UTC)
-    except (OSError, msgspec.MsgspecError):
-        raise StoreError(
-            f"{folder} holds a store that no demo has made, or {NOTE} is damaged",
-            hint="stormproof demo --keep with an empty folder",
-        ) from None
-
-
-@contextmanager
-def _folder(keep: Path | None) -> Iterator[Path]:
-    """The folder to keep, else a temporary one that goes away, also after a kill: by the next run."""
-    if keep is not None:
-        yield keep
-        return
-    remove_stale(Path(tempfile.gettempdir()))
-    made = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
-def remove_stale(where: Path) -> tuple[Path, ...]:
-    """Removes this user's demo folders whose process is gone."""
-    gone = tuple(f for f in where.glob(f"{PREFIX}*-*") if _is_ours(f) and not _lives(_pid(f)))
-    for folder in gone:
-        shutil.rmtree(folder, ignore_errors=True)
-    return gone
-
-
-def _is_ours(folder: Path) -> bool:
-    """A real folder of this user, closed to others: never follow a link that a stranger left in a shared place."""
-    try:
-        found = folder.lstat()
-    except OSError:
-        return False
-    return (
-        stat.S_ISDIR(found.st_mode)
-        and found.st_uid == os.getuid()
-        and not stat.S_IMODE(found.st_mode) & 0o077
-    )
-
-
-def _pid(folder: Path) -> int:
-    word = folder.name.removeprefix(PREFIX).partition("-")[0]
-    return int(word) if word.isdecimal() else 0
-
-
-def _lives(pid: int) -> bool:
-    if pid <= 0:
-        return True  # not a name that we gave: not ours to remove
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _mark(started: dt.datetime, named: Named) -> str:
+    """The same for logs that say the same."""
+    return blake2b(__version__.encode() + ids_file(started, named), digest_size=16).hexdigest()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from stormproof._version import __version__
 from stormproof.app.judging import chosen, judge
-from stormproof.collect import Collection, collect
+from stormproof.collect import Carried, Collection, collect
 from stormproof.collect.clock import RealClock
 from stormproof.demo import REGIONS
 from stormproof.errors import StoreError
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
     from stormproof.app.config import Config
     from stormproof.collect.transport import Answered, Transport
     from stormproof.demo import Day, Embedded
+    from stormproof.demo.history import Touched
+    from stormproof.model.recording import Task
     from stormproof.store import Store
 
 ROLE = "StormproofReadOnly"
 SCRATCH = "check = s3_bucket_versioning and account = 444455556666 and name = marram-dev-tmp"
 REMOTE_DESKTOP = "check = ec2_group_no_rdp_from_internet and account = 555566667777"
+OF_ALL_SERVICES = frozenset({"config", "resourcegroupstaggingapi"})
+"""Services that tell of the things of others."""
+
 NOBODY_LISTENS = 9
 """A port that is never dialled: answers come from inside the process."""
 
@@ -54,7 +59,11 @@ def remember(
         for day in organisation.days():
             number += 1
             again = seen is not None and not day.changed
-            seen = store.repeat(seen, day.at) if seen and again else collected(store, way, day.at)
+            seen = (
+                store.repeat(seen, day.at)
+                if seen and again
+                else collected(store, way, day.at, seen, day.touched)
+            )
             owed = owed or day.changed
             if owed and day.judged:
                 _judged(store, seen, checks, config)
@@ -140,10 +149,28 @@ def inside(organisation: Embedded) -> Iterator[Transport]:
         transport.close()
 
 
-def collected(store: Store, way: Transport, at: dt.datetime) -> Snapshot:
-    """What the organisation says now, dated `at`."""
-    recording = store.begin(Scope(), version=__version__, started_at=at)
-    return collect(collection_inside(), recording, transport=way, clock=Dated(at)).snapshot
+def collected(
+    store: Store,
+    way: Transport,
+    at: dt.datetime,
+    before: Snapshot | None = None,
+    touched: Touched = frozenset(),
+) -> Snapshot:
+    """What the organisation says, dated `at`; with a snapshot of `before`, only what has been touched since is asked."""
+    recording = store.begin(Scope(), version=__version__, started_at=at, parent=before.id if before else None)
+    carried = Carried(store.earlier(before), whatever_age=True, touched=_among(touched)) if before else None
+    return collect(collection_inside(), recording, transport=way, clock=Dated(at), carried=carried).snapshot
+
+
+def _among(touched: Touched) -> Callable[[Task], bool]:
+    """Whether the answer to a question may be another than it was."""
+    accounts = {account for account, _ in touched}
+
+    def is_touched(task: Task) -> bool:
+        service = task.operation.partition(":")[0]
+        return (task.account, service) in touched or (service in OF_ALL_SERVICES and task.account in accounts)
+
+    return is_touched
 
 
 def _judged(store: Store, snapshot: Snapshot, checks: tuple[Check, ...], config: Config) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -40,16 +40,25 @@ PASSING = (Reason.THROTTLED, Reason.DEADLINE, Reason.EXPIRED)
 """Refusals that pass by themselves: `--resume` asks these questions again, also after the scan has ended."""
 
 
+def nowhere(_: Task) -> bool:
+    """Nothing is known to have changed."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Answers of an earlier snapshot; `whatever_age` carries all of it but what was refused for a passing reason."""
+    """Answers of an earlier snapshot; `whatever_age` carries all of it but what was refused for a passing reason.
+
+    Questions where something is known to have changed are `touched`: they are asked again, however young the answer.
+    """
 
     earlier: Earlier
     whatever_age: bool = False
+    touched: Callable[[Task], bool] = nowhere
 
     def listing(self, task: Task, now: dt.datetime) -> Told | None:
         """A listing with all that it named, if all of it is young enough; one asked of a parent never is."""
-        if task.subject:
+        if task.subject or self.touched(task):
             return None
         told = self.earlier.listing(task)
         if told is None or told.asked_at is None or not self._fresh(told.asked_at, LISTS, now):
@@ -60,7 +69,7 @@ class Carried:
         self, task: Task, row: Call, thing: Thing, listers: Iterable[str], now: dt.datetime
     ) -> Item | None:
         """The answer about a thing that its own listing describes as before; a refusal only `whatever_age`."""
-        if row.arn:
+        if row.arn or self.touched(task):
             return None  # the answer is spread over other things
         item = self.earlier.about(task, row.name, answer_variant(row, task))
         if item is None or not self._holds(item, row, now):

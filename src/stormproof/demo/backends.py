@@ -286,18 +286,24 @@ def date_work_groups(at: datetime) -> None:
     say(moto.athena.models, time=Still(at))
 
 
-def lock_vault(account: str, region: str, vault: str, at: datetime) -> None:
-    """Since when nobody can unlock a backup vault."""
-    say(backup_backends[account][region].vaults[vault], lock_date=at.timestamp())
+def lock_vaults(at: datetime) -> None:
+    """Since when nobody can unlock a backup vault: moto counts the days from now."""
+    for account in READABLE:
+        for backend in backup_backends[account].values():
+            for vault in (vault for vault in backend.vaults.values() if vault.lock_date is not None):
+                say(vault, lock_date=at.timestamp())
 
 
-def name_backup(account: str, region: str, database: str, at: datetime) -> None:
-    """The automated snapshot of a database is named after the minute: moto takes it when the database is made."""
-    held = rds_backends[account][region].database_snapshots
-    drawn = next(name for name in held if name.startswith(f"rds:{database}-2"))
-    snapshot = held.pop(drawn)
-    say(snapshot, db_snapshot_identifier=f"rds:{database}-{at:%Y-%m-%d-%H-%M}")
-    held[snapshot.db_snapshot_identifier] = snapshot
+def name_backups(at: datetime) -> None:
+    """The automated snapshot of a database is named after its minute: moto takes it when the database is made."""
+    for account in READABLE:
+        for backend in rds_backends[account].values():
+            held = backend.database_snapshots
+            for drawn in [name for name in held if name.startswith("rds:")]:
+                snapshot = held.pop(drawn)
+                name = f"rds:{snapshot.db_instance_identifier}-{at:%Y-%m-%d-%H-%M}"
+                say(snapshot, db_snapshot_identifier=name)
+                held[name] = snapshot
 
 
 def name_default_rule(account: str, region: str, listener: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from stormproof.demo.accounts import ACCESS_KEY, ACCOUNTS, SECRET_KEY
 from stormproof.demo.guard import no_way_out, require_loopback
-from stormproof.demo.history import Day, days
+from stormproof.demo.history import Day, Touched, days
 from stormproof.errors import MissingExtraError, UsageError
 
 if TYPE_CHECKING:
@@ -100,13 +100,21 @@ def _seeded(front: Front, started: datetime, *, unfold: bool) -> Callable[[str],
     clients = place.Clients(front)
     growing = recipe.Recipe(clients, started)
     growing.run(last=recipe.STAGES[0].name if unfold else None)
+    if not unfold:
+        growing.arrive()
     front.refusals += recipe.refusals(growing.story)
     seconds = time.perf_counter() - began
     inside = Inside(front)
 
-    def happen(stage: str) -> None:
-        for account in growing.run(last=stage):
+    def forgotten(touched: Touched) -> Touched:
+        for account in {account for account, _ in touched}:
             inside.forget(account)
+        return touched
+
+    def lived() -> Iterator[Day]:
+        stages = {stage.days: stage.name for stage in recipe.STAGES}
+        yield from days(started, stages, lambda stage: forgotten(growing.run(last=stage)))
+        forgotten(growing.arrive())
 
     return lambda url: Embedded(
         url=url,
@@ -117,7 +125,7 @@ def _seeded(front: Front, started: datetime, *, unfold: bool) -> Callable[[str],
         started=started,
         seed_seconds=seconds,
         inside=inside,
-        days=lambda: days(started, {stage.days: stage.name for stage in recipe.STAGES}, happen),
+        days=lived,
         told=growing.story.told,
         count=lambda: tuple((account, kind, n) for (account, kind), n in sorted(clients.made.items())),
         operations=lambda: tuple(sorted(clients.asked)),

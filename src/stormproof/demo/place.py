@@ -56,6 +56,8 @@ PUTS_A_THING: Final = frozenset(
         "ssm:PutParameter",
     }
 )
+# An account and a service in it (botocore's name).
+Touched = tuple[str, str]
 
 
 class Raw(BytesIO):
@@ -72,7 +74,7 @@ class Clients:
     front: Front
     made: Counter[tuple[str, str]] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
-    written: set[str] = field(default_factory=set)
+    written: set[Touched] = field(default_factory=set)
     _session: Session = field(default_factory=Session)
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _account: str = ""
@@ -109,8 +111,8 @@ class Clients:
 
     def _count(self, account: str, operation: str, answer: dict[str, Any]) -> None:
         self.asked[operation] += 1
-        self.written.add(account)
         service, _, name = operation.partition(":")
+        self.written.add((account, service))
         if operation in SAYS_MORE or not name.startswith(MAKES):
             return
         if name.startswith("Put") and operation not in PUTS_A_THING:

@@ -9,7 +9,7 @@ from typing import Final
 
 from stormproof.demo import accounts, backends
 from stormproof.demo.dates import Dates
-from stormproof.demo.place import Clients
+from stormproof.demo.place import Clients, Touched
 from stormproof.demo.recipe import (
     checkout,
     ci,
@@ -30,6 +30,8 @@ from stormproof.demo.recipe.story import Story
 from stormproof.demo.tables import Refusal
 
 Team = Callable[[Story], None]
+# Since when nobody can unlock the backups, after they were made.
+LOCKED: Final = timedelta(days=3)
 
 # Order matters: a bucket before the trail that writes to it, both networks before their peering.
 FOUNDATION: Final[tuple[Team, ...]] = (
@@ -85,8 +87,8 @@ class Recipe:
         self._since = datetime.now(UTC)
         self.story = Story(self.clients, self.started)
 
-    def run(self, *, last: str | None = None) -> frozenset[str]:
-        """The stages up to the one that is named, or all that are left; gives the accounts that were written to."""
+    def run(self, *, last: str | None = None) -> frozenset[Touched]:
+        """The stages up to the one that is named, or all that are left; gives what was written to."""
         names = [stage.name for stage in STAGES]
         end = len(STAGES) if last is None else names.index(last) + 1
         self.clients.written.clear()
@@ -106,11 +108,26 @@ class Recipe:
             backends.clear_default_networks(kept=frozenset({(accounts.DEV, accounts.MAIN)}))
             backends.look_everywhere()
             backends.admit_scanner()
-            backends.date_certificates(self.started - stage.made)
+            made = self.started - stage.made
+            backends.date_certificates(made)
+            backends.date_work_groups(made)
+            backends.lock_vaults(made + LOCKED)
+            backends.name_backups(made)
         backends.own_group_rules()
         backends.own_default_keys()
         backends.name_policies()
         Dates(self._since, self.started - stage.made).move()
+        self._deliver(self.started - timedelta(days=stage.days))
+
+    def arrive(self) -> frozenset[Touched]:
+        """The start has come: whatever is asked from now on is asked now."""
+        self.clients.written.clear()
+        self._deliver(None)
+        return frozenset(self.clients.written)
+
+    def _deliver(self, at: datetime | None) -> None:
+        backends.deliver_trails(accounts.READABLE, at)
+        self.clients.written |= {(account, "cloudtrail") for account in accounts.READABLE}
 
 
 def seed(clients: Clients, started: datetime) -> Story:

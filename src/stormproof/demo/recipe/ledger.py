@@ -10,7 +10,7 @@ from stormproof.demo.place import Place
 from stormproof.demo.recipe.kit import Owner, function, group, key, role, tcp, use_key
 from stormproof.demo.recipe.network import managed_interface
 from stormproof.demo.recipe.policies import allow, service
-from stormproof.demo.recipe.story import MADE, Story
+from stormproof.demo.recipe.story import Story
 
 LEDGER: Final = Owner("prod", "ledger", "financial")
 # Nine secrets; the ones with a number are rotated every 30 days, the last time so many days before the start.
@@ -165,7 +165,7 @@ def _database(story: Story) -> None:
     )
 
 
-def database(place: Place, name: str, owner: Owner, at: datetime, **more: Any) -> None:
+def database(place: Place, name: str, owner: Owner, **more: Any) -> None:
     """A PostgreSQL instance, encrypted unless it says otherwise."""
     said: dict[str, Any] = {
         "AllocatedStorage": 40,
@@ -188,7 +188,6 @@ def database(place: Place, name: str, owner: Owner, at: datetime, **more: Any) -
         Tags=owner.pairs(),
         **said,
     )
-    backends.name_backup(place.account, place.region, name, at)
 
 
 def _snapshots(story: Story) -> None:

@@ -2,6 +2,6 @@
 
 from stormproof.demo.trail.delivery import File
 from stormproof.demo.trail.named import Named
-from stormproof.demo.trail.written import Written, counted, write
+from stormproof.demo.trail.written import FOLDER, Put, Written, counted, delivered, write
 
-__all__ = ["File", "Named", "Written", "counted", "write"]
+__all__ = ["FOLDER", "File", "Named", "Put", "Written", "counted", "delivered", "write"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,9 @@ FOLDER: Final = "trail"
 KEYS: Final = "keys.json"
 SIGNATURES: Final = "signatures.csv"
 FINDING: Final = "guardduty.json"
+
+Put = Callable[[File], None]
+"""Takes an object of the bucket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +46,28 @@ def counted(started: datetime, named: Named) -> Written:
     return Written(None, len(events(started, named)), DAYS, _length_of_gap())
 
 
-def write(
-    folder: Path,
-    started: datetime,
-    named: Named,
-    on_file: Callable[[File], None] = lambda _: None,
-    *,
-    days: int = DAYS,
-) -> Written:
-    """Writes all of it below a folder; `on_file` hears of every object of the bucket."""
+def delivered(started: datetime, named: Named, put: Put) -> Written:
+    """Hands on every object of the bucket, and writes none."""
     records = events(started, named)
-    writing = _Writing(folder / FOLDER)
-    with (folder / SIGNATURES).open("w", encoding="ascii") as signatures:
+    for file in files(started, named, records):
+        put(file)
+    return Written(None, len(records), DAYS, _length_of_gap())
+
+
+def write(
+    folder: Path, started: datetime, named: Named, put: Put | None = None, *, days: int = DAYS
+) -> Written:
+    """Writes all of it below a folder; `put` hears of every object of the bucket."""
+    records = events(started, named)
+    with (
+        (folder / SIGNATURES).open("w", encoding="ascii") as signatures,
+        closing(_Writing(folder / FOLDER)) as writing,
+    ):
         signatures.write("key,signature,algorithm\n")
         for file in files(started, named, records, days=days):
             writing.write(file)
-            on_file(file)
+            if put:
+                put(file)
             if file.signature:
                 signatures.write(f"{file.key},{file.signature},{ALGORITHM}\n")
     (folder / KEYS).write_bytes(_json(public_keys(started)))
@@ -69,20 +79,20 @@ def write(
 
 @dataclass(slots=True)
 class _Writing:
-    """Many small files: each folder is made once, and nothing is buffered."""
+    """Many small files: each folder is made and opened once, and nothing is buffered."""
 
     root: Path
     logs: int = 0
     digests: int = 0
     size: int = 0
-    _made: str = ""
+    _name: str = ""
+    _folder: int | None = None
 
     def write(self, file: File) -> None:
-        folder, _, _ = file.key.rpartition("/")
-        if folder != self._made:
-            (self.root / folder).mkdir(parents=True, exist_ok=True)
-            self._made = folder
-        descriptor = os.open(f"{self.root}/{file.key}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        folder, _, name = file.key.rpartition("/")
+        if folder != self._name:
+            self._enter(folder)
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=self._folder)
         try:
             self.size += os.write(descriptor, file.body)
         finally:
@@ -91,6 +101,17 @@ class _Writing:
             self.digests += 1
         else:
             self.logs += 1
+
+    def close(self) -> None:
+        if self._folder is not None:
+            os.close(self._folder)
+            self._folder = None
+
+    def _enter(self, folder: str) -> None:
+        (self.root / folder).mkdir(parents=True, exist_ok=True)
+        self.close()
+        self._folder = os.open(self.root / folder, os.O_RDONLY | os.O_DIRECTORY)
+        self._name = folder
 
 
 def _length_of_gap() -> timedelta:
