@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from stormproof.app.config import Config
 from stormproof.app.judging import chosen, judge
 from stormproof.errors import NotFoundError, UsageError
+from stormproof.model.snapshot import Snapshot
 from stormproof.report.difference import DiffDocument, difference
 from stormproof.report.names import Names, names
 from stormproof.store import Store
@@ -31,13 +32,27 @@ def diff(store: Store, before: str, after: str, config: Config, checks: tuple[st
     if one.id == two.id:
         raise UsageError(f"both names mean the snapshot {one.id}", hint="stormproof snapshots list")
     facts = store.changes(one.id, two.id)
-    rules = chosen(checks)
+    rules = chosen(checks or _both(one, two))
     exceptions = (*config.exceptions, *store.exceptions())
 
     was = judge(one, rules, config, exceptions).findings
     now = judge(two, rules, config, exceptions).findings
     document = difference(one, two, facts.changes, facts.unseen, (was, now))
     return Difference(document, names(two.scope, now))
+
+
+def _both(one: Snapshot, two: Snapshot) -> tuple[str, ...]:
+    """The checks that both scans were narrowed to; empty if neither was."""
+    asked = [frozenset(s.scope.selection.checks) for s in (one, two) if s.scope.selection.checks is not None]
+    if not asked:
+        return ()
+    both = frozenset.intersection(*asked)
+    if not both:
+        raise UsageError(
+            "the two scans were narrowed to different checks: no verdict can be compared",
+            hint="stormproof diff --check ID",
+        )
+    return tuple(sorted(both))
 
 
 def since(store: Store, span: str, now: dt.datetime) -> str:

@@ -181,7 +181,7 @@ def scan(
         write_results(replace(results, only_new=typed["only_new"]), style, out, code, statuses)
         if report is not None:
             write_results(results, "html", report, code, statuses)
-        _talk(results, config, style, out or report, typed["require_coverage"])
+        _talk(results, config, style, (out, report), typed["require_coverage"])
     raise SystemExit(code)
 
 
@@ -298,18 +298,23 @@ def _first_findings(live: Live) -> Any:
     return tell
 
 
-def _talk(results: Results, config: Config, style: str, out: Path | None, require: float | None) -> None:
+def _talk(
+    results: Results,
+    config: Config,
+    style: str,
+    files: tuple[Path | None, Path | None],
+    require: float | None,
+) -> None:
     from stormproof.report.text.scan import gap_lines, next_line, summary
 
     look = terminal.look(sys.stderr)
-    if style != "text" or out is not None:
+    if style != "text" or files[0] is not None:
         terminal.talk(summary(results, look))
     terminal.talk(gap_lines(results, look))
     terminal.talk(notices(results, config, look))
     if require is not None and results.coverage.answers.share < require:
         terminal.talk([f"Fewer are answered than --require-coverage {require:g} asks: leaving with 2."])
-    if out is not None:
-        terminal.talk([f"Wrote {out}"])
+    terminal.talk([f"Wrote {file}" for file in files if file is not None])
     terminal.talk([next_line(results, look)])
 
 

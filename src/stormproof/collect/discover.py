@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stormproof.collect.progress import Meter
     from stormproof.collect.roster import Roster
     from stormproof.collect.scope import Looked
+    from stormproof.model.recording import Task
 
 WHO = Call("sts:GetCallerIdentity", place=ONCE)
 LIST_REGIONS = Call("account:ListRegions", place=ONCE)
@@ -69,7 +70,7 @@ class Discovery:
         for account in self._roster.accounts:
             self._meter.account(account.id, account.name, "" if account.state == "asked" else account.state)
             if account.state == "suspended":
-                self._asking.refuse(self.plan.unreached(account.id), Reason.SUSPENDED)
+                self._refuse(self.plan.unreached(account.id), Reason.SUSPENDED)
                 self._asking.give_up(account.id, Reason.SUSPENDED)
             elif account.state == "excluded":
                 self._asking.give_up(account.id, Reason.EXCLUDED)
@@ -92,7 +93,7 @@ class Discovery:
         self._unreached.discard(account)
         self._looked.account(account, "refused")
         self._meter.account(account, note="refused")
-        self._asking.refuse(self.plan.unreached(account), refused)
+        self._refuse(self.plan.unreached(account), refused)
         self._asking.give_up(account, refused)
 
     def _entered(self, account: str) -> None:
@@ -139,7 +140,7 @@ class Discovery:
                 refused = Refused(
                     Reason.REGION_NOT_ENABLED, None, "NotOptedIn", f"{name} is not enabled in this account"
                 )
-                self._asking.refuse(self.plan.of_region(account, name), refused)
+                self._refuse(self.plan.of_region(account, name), refused)
 
     def _region(self, account: str, region: str) -> None:
         due = list(self.plan.of_region(account, region))
@@ -186,7 +187,7 @@ class Discovery:
         due = [pair for pair in self.plan.of_region(account, region) if not pair[1].settings]
         if is_quiet:
             self._looked.region(account, region, "quiet")
-            self._asking.refuse(due, Reason.QUIET)
+            self._refuse(due, Reason.QUIET)
         else:
             self._asking.start(due, self._unwanted_in(region))
 
@@ -194,6 +195,12 @@ class Discovery:
         self._looked.region(account, region, regions.NOT_ENABLED)
 
     # --- what is left out ---
+
+    def _refuse(self, due: Iterable[tuple[Task, Call]], answer: Refused | Reason) -> None:
+        """Questions that get one answer unasked; what nobody chose to ask is left out, not refused."""
+        pairs = list(due)
+        self._asking.refuse([pair for pair in pairs if self._unwanted(pair[1])], Reason.EXCLUDED)
+        self._asking.refuse([pair for pair in pairs if not self._unwanted(pair[1])], answer)
 
     def _unwanted(self, row: Call) -> Reason | None:
         return Reason.EXCLUDED if self._what.services and row.service not in self._what.services else None
@@ -215,9 +222,9 @@ class Discovery:
         """What nobody came to ask is refused too: nothing is left out because the time was up."""
         refused = Refused(Reason.DEADLINE, None, "deadline", "the run's time was up")
         for account in sorted(self._unreached):
-            self._asking.refuse(self.plan.unreached(account), refused)
+            self._refuse(self.plan.unreached(account), refused)
         for account, region in sorted(self._undecided):
-            self._asking.refuse(self.plan.of_region(account, region), refused)
+            self._refuse(self.plan.of_region(account, region), refused)
 
 
 def _parsed(answered: Answered, _: dt.datetime) -> Mapping[str, Any]:

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
 import moto.athena.models
+import moto.core.utils
 from moto.acm.models import acm_backends
 from moto.athena.models import athena_backends
 from moto.backup.models import backup_backends
@@ -17,6 +19,7 @@ from moto.cloudfront.models import cloudfront_backends
 from moto.cloudtrail.models import TrailStatus, cloudtrail_backends
 from moto.config.models import config_backends
 from moto.core.base_backend import BackendDict
+from moto.core.loaders import Loader, create_loader
 from moto.core.model_instances import reset_model_data
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
@@ -74,6 +77,7 @@ def start_afresh() -> None:
     reset_model_data()
     organizations_backends.master_accounts.clear()
     mock_random.seed(SEED)
+    share_models()
 
 
 def draw_ids(stage: int) -> None:
@@ -90,6 +94,16 @@ def load_managed_policies(accounts: Iterable[str]) -> None:
             policy = AWSManagedPolicy.from_data(name.rpartition("/")[2], account, "aws", data)
             backend.managed_policies[policy.arn] = policy
             backend.aws_managed_policies.append(policy)
+
+
+def share_models() -> None:
+    """One reader of AWS's models for all of moto: it makes one a service, and each lists botocore's folders again."""
+    say(moto.core.utils, create_loader=_models)
+
+
+@cache
+def _models() -> Loader:
+    return create_loader()
 
 
 def know_managed_policies(account: str, region: str) -> None:

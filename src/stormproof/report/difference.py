@@ -115,7 +115,10 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FindingChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """`opened` fails now and did not; `closed` the other way; `unknown` cannot be said any more; `known` can be said now."""
+    """`opened` is a problem now (FAIL or EXCEPTED) and was none; `closed` the other way.
+
+    `unknown` cannot be said any more; `known` can be said now.
+    """
 
     opened: tuple[FindingChange, ...]
     closed: tuple[FindingChange, ...]
@@ -248,20 +251,20 @@ def _findings(before: Sequence[Finding], after: Sequence[Finding]) -> FindingCha
     def changed(
         these: Sequence[Finding], others: Sequence[Finding], *statuses: Status
     ) -> Iterator[FindingChange]:
-        there = {(f.key, f.status) for f in others if f.status in statuses}
+        there = {f.key for f in others if f.status in statuses}
         for f in these:
-            if f.status in statuses and (f.key, f.status) not in there:
+            if f.status in statuses and f.key not in there:
                 about = f.check, f.resource.arn
                 yield FindingChange(before=were[about], after=are[about], finding=finding_record(f))
 
-    told = Status.PASS, Status.NOT_APPLICABLE
+    # An exception mutes a problem: it opens and closes none.
+    problem, told = (Status.FAIL, Status.EXCEPTED), (Status.PASS, Status.NOT_APPLICABLE)
+    known = (c for c in changed(after, before, *told) if c.before and set(c.before) <= {Status.UNKNOWN})
     return FindingChanges(
-        opened=tuple(changed(after, before, Status.FAIL)),
-        closed=tuple(changed(before, after, Status.FAIL)),
+        opened=tuple(changed(after, before, *problem)),
+        closed=tuple(changed(before, after, *problem)),
         unknown=tuple(changed(after, before, Status.UNKNOWN)),
-        known=tuple(
-            c for c in changed(after, before, *told) if c.before and set(c.before) <= {Status.UNKNOWN}
-        ),
+        known=tuple(known),
     )
 
 

@@ -91,11 +91,13 @@ class Recipe:
         """The stages up to the one that is named, or all that are left; gives what was written to."""
         names = [stage.name for stage in STAGES]
         end = len(STAGES) if last is None else names.index(last) + 1
-        self.clients.written.clear()
+        touched: set[Touched] = set()
         for number in range(self._done, end):
+            self.clients.written.clear()
             self._stage(number)
+            touched |= self.clients.written
         self._done = max(self._done, end)
-        return frozenset(self.clients.written)
+        return frozenset(touched)
 
     def _stage(self, number: int) -> None:
         stage = STAGES[number]
@@ -116,7 +118,8 @@ class Recipe:
         backends.own_group_rules()
         backends.own_default_keys()
         backends.name_policies()
-        Dates(self._since, self.started - stage.made).move()
+        written = {account for account, _ in self.clients.written} if number else accounts.READABLE
+        Dates(self._since, self.started - stage.made).move(written)
         self._deliver(self.started - timedelta(days=stage.days))
 
     def arrive(self) -> frozenset[Touched]:
