@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from each import grouped, law_of
 
 THINGS = grouped(("even" if n % 2 == 0 else "odd", f"number {n}", (n,)) for n in range(6))

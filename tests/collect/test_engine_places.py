@@ -204,6 +204,14 @@ def test_every_question_due_in_a_refused_account_is_recorded_once_as_refused():
     assert own <= refused
 
 
+def test_a_refused_account_owes_only_what_was_chosen():
+    _, recorder = run(organisation, org=True, services=("s3",))
+    mine = {t.operation: e for t, e in recorder.tasks.items() if t.account == MEMBERS[2]}
+    assert mine["s3:ListBuckets"].permission == "sts:AssumeRole"
+    others = {e.reason for name, e in mine.items() if not name.startswith(("s3:", "ec2:DescribeRegions"))}
+    assert others == {Reason.EXCLUDED}
+
+
 def test_organisation_wide_rows_are_asked_once():
     _, recorder = run(organisation, org=True)
     assert [task.account for task, _ in ended(recorder, "organizations:ListRoots")] == [ACCOUNT]
