@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stormproof.model.answer import Reason
 from stormproof.model.finding import Status
 from stormproof.model.snapshot import Snapshot
-from stormproof.report.coverage import Answers, Coverage, Gap, by_account, by_service
+from stormproof.report.coverage import CHOSEN, Answers, Coverage, Gap, by_account, by_service
 from stormproof.report.look import Look, number, percent, plural
 from stormproof.report.names import Names
 from stormproof.report.text.lines import table
@@ -146,16 +146,14 @@ def _some(words: tuple[str, ...], limit: int = 3) -> str:
 
 
 def _records(seen: Coverage, look: Look) -> Iterator[str]:
-    """One gap a line for a pipe."""
-    for g in seen.gaps:
-        cells = (
-            g.state,
-            g.reason,
-            g.account,
-            g.region,
-            g.operation,
-            g.permission or "",
-            str(g.count),
-            ",".join(g.blocks),
-        )
+    """One gap a line for a pipe, refusals first; what was left out on purpose is one line a place, with its number."""
+    left_out: Counter[tuple[str, str, str, str]] = Counter()
+    for g in sorted(seen.gaps, key=lambda g: g.state != "refused"):
+        if g.reason in CHOSEN:
+            left_out[g.state, g.reason, g.account, g.region] += g.count
+            continue
+        place = (g.state, g.reason, g.account, g.region)
+        cells = (*place, g.operation, g.permission or "", str(g.count), ",".join(g.blocks))
         yield "\t".join(look.text(c) for c in cells)
+    for place, count in sorted(left_out.items()):
+        yield "\t".join(look.text(c) for c in (*place, "*", "", str(count), ""))
