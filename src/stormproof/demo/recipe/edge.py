@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from stormproof.demo import accounts, backends
+from stormproof.demo.place import Place
 from stormproof.demo.recipe.kit import Owner, bucket, function, log_group, role
 from stormproof.demo.recipe.payments import web_acl
 from stormproof.demo.recipe.policies import allow, document, service
@@ -131,6 +132,13 @@ def _partner_payouts(story: Story) -> None:
         SourceArn=f"arn:aws:execute-api:{prod.region}:{prod.account}:{api}/*/POST/",
     )
     log_group(prod, "/api/partner-payouts", PAYOUTS)
+    _payouts_stage(prod, api)
+    stage = f"arn:aws:apigateway:{prod.region}::/restapis/{api}/stages/live"
+    prod("wafv2:AssociateWebACL", WebACLArn=story.told("firewall payments"), ResourceArn=stage)
+
+
+def _payouts_stage(prod: Place, api: str) -> None:
+    """One stage, logged and throttled."""
     live = prod("apigateway:CreateDeployment", restApiId=api)["id"]
     prod(
         "apigateway:CreateStage",
@@ -155,16 +163,13 @@ def _partner_payouts(story: Story) -> None:
             )
         ],
     )
-    stage = f"arn:aws:apigateway:{prod.region}::/restapis/{api}/stages/live"
-    prod("wafv2:AssociateWebACL", WebACLArn=story.told("firewall payments"), ResourceArn=stage)
 
 
 LOGGED: Final = '{"ip":"$context.identity.sourceIp","status":"$context.status","path":"$context.path"}'
 
 
-def _mobile(story: Story) -> None:
-    """The shop's app: people sign in with a second factor, and the API takes their tokens alone."""
-    prod = story.prod
+def _shops(prod: Place) -> tuple[str, str]:
+    """The pool of the shops' people, and the client that the app is."""
     pool = prod(
         "cognito-idp:CreateUserPool",
         PoolName="shops",
@@ -185,6 +190,13 @@ def _mobile(story: Story) -> None:
     app = prod("cognito-idp:CreateUserPoolClient", UserPoolId=pool, ClientName="app")["UserPoolClient"][
         "ClientId"
     ]
+    return pool, app
+
+
+def _mobile(story: Story) -> None:
+    """The shop's app: people sign in with a second factor, and the API takes their tokens alone."""
+    prod = story.prod
+    pool, app = _shops(prod)
     runs = role(
         prod,
         "mobile",

@@ -152,7 +152,7 @@ def _records(seen: Coverage, look: Look) -> Iterator[str]:
         if g.reason in CHOSEN:
             left_out[g.state, g.reason, g.account, g.region] += g.count
             continue
-        place = (g.state, g.reason, g.account, g.region)
+        place: tuple[str, ...] = (g.state, g.reason, g.account, g.region)
         cells = (*place, g.operation, g.permission or "", str(g.count), ",".join(g.blocks))
         yield "\t".join(look.text(c) for c in cells)
     for place, count in sorted(left_out.items()):
