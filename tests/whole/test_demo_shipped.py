@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stormproof.app.config import Config
-from stormproof.app.demo import demo
+from stormproof.app.demo import Logs, demo
 from stormproof.demo import available
 from stormproof.demo.shipped import DATA, STAGES, shipped
 from stormproof.model.finding import Status
@@ -37,13 +38,12 @@ def opened(tmp_path_factory):
         config=Config(),
         command=("stormproof", "demo"),
         on_stage=told.append,
-        logs=False,
+        logs=Logs.COUNTED,
         installed=lambda: False,
     ) as running:
         yield folder, told, running
 
 
-@pytest.mark.slow
 def test_one_line_says_that_there_is_no_endpoint(opened):
     _, told, running = opened
     lines = [stage.says for stage in told if "pip install" in stage.says]
@@ -52,7 +52,6 @@ def test_one_line_says_that_there_is_no_endpoint(opened):
     assert running.organisation is None
 
 
-@pytest.mark.slow
 def test_what_was_found_is_a_demos_and_not_empty(opened):
     _, _, running = opened
     assert running.results.demo
@@ -60,7 +59,6 @@ def test_what_was_found_is_a_demos_and_not_empty(opened):
     assert running.results.count(Status.UNKNOWN) > 0
 
 
-@pytest.mark.slow
 def test_the_store_remembers_thirty_days_with_their_dates(opened):
     folder, _, _ = opened
     with Store.open(folder) as store:
@@ -82,7 +80,6 @@ def test_a_package_without_data_names_the_extra(tmp_path):
     assert shipped(tmp_path) is None
 
 
-@pytest.mark.slow
 def test_the_command_works_where_nothing_of_the_extra_can_be_imported(tmp_path):
     said = subprocess.run(
         [
@@ -90,7 +87,7 @@ def test_the_command_works_where_nothing_of_the_extra_can_be_imported(tmp_path):
             "-c",
             WITHOUT,
         ],
-        env={"PATH": "/usr/bin", "HOME": str(tmp_path), "TMPDIR": str(tmp_path), "COLUMNS": "100"},
+        env={**os.environ, "HOME": str(tmp_path), "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
         timeout=300,
@@ -99,6 +96,7 @@ def test_the_command_works_where_nothing_of_the_extra_can_be_imported(tmp_path):
     assert (said.returncode, said.stderr) == (0, "")
     assert "pip install 'stormproof[demo]'" in said.stdout
     assert "not built yet" in said.stdout.lower()
+    assert max(map(len, said.stdout.splitlines())) <= 80
     assert list(tmp_path.iterdir()) == []
 
 

@@ -26,7 +26,7 @@ from stormproof.collect import Collected, Collection, Progress
 from stormproof.demo import REGIONS, Day, Embedded, available, embedded
 from stormproof.demo.history import FIRST_DAY
 from stormproof.demo.shipped import Shipped, ids_file, shipped
-from stormproof.demo.trail import FOLDER, Named, Put, Written, counted, delivered, write
+from stormproof.demo.trail import DAYS, FOLDER, Named, Put, Written, counted, delivered, write
 from stormproof.errors import MissingExtraError, StoreError
 from stormproof.model.answer import Reason
 from stormproof.model.finding import Status
@@ -70,19 +70,21 @@ class Learnt(Enum):
     """How a kept store's newest snapshot differs from the one before it."""
 
     FIRST = "there was none before"
-    NOTHING = "the same facts"
-    NO_FINDING = "other facts, and not one finding opened or closed"
-    FINDINGS = "findings were opened or closed"
+    NOTHING = "the same facts, the same findings"
+    VERDICTS = "the same facts, judged on another day or by another version"
+    FACTS = "other facts, and not one finding opened or closed"
+    BOTH = "other facts, and findings opened or closed"
 
 
 def learnt(before: SnapshotRow | None, results: Results) -> Learnt:
-    """By the facts first: where they are equal, a verdict can change only with the day or the version."""
+    """By the digest of the facts first, then by the findings."""
     if before is None:
         return Learnt.FIRST
-    if before.digest == results.snapshot.digest:
-        return Learnt.NOTHING
     changes = results.changes
-    return Learnt.FINDINGS if changes.opened or changes.reopened or changes.closed else Learnt.NO_FINDING
+    same_findings = not (changes.opened or changes.reopened or changes.closed)
+    if before.digest == results.snapshot.digest:
+        return Learnt.NOTHING if same_findings else Learnt.VERDICTS
+    return Learnt.FACTS if same_findings else Learnt.BOTH
 
 
 @contextmanager
@@ -153,7 +155,7 @@ def _opened(
         results = last_day(store, held, config, command)
         story.judged(results)
         write_note(folder, Note(held.started, remembered=True))
-        trail = _trail(folder, held.started, held.named, logs)
+        trail = logged(folder, held.started, held.named, logs)
         story.logged(trail)
         yield Demo(results, folder, trail)
 
@@ -233,7 +235,7 @@ def _live_trail(folder: Path, organisation: Embedded, logs: Logs) -> Written:
     from stormproof.demo.trail import bucket, ids
 
     put = bucket.putting() if logs is Logs.DELIVERED else None
-    return _trail(folder, organisation.started, ids.named(), logs, put)
+    return logged(folder, organisation.started, ids.named(), logs, put)
 
 
 # --- the logs ---------------------------------------------------------------------------------------------------------
@@ -248,7 +250,15 @@ class Logs(Enum):
     """Written, and put into the organisation's own bucket as well."""
 
 
-def _trail(folder: Path, started: dt.datetime, named: Named, logs: Logs, put: Put | None = None) -> Written:
+def logged(
+    folder: Path,
+    started: dt.datetime,
+    named: Named,
+    logs: Logs,
+    put: Put | None = None,
+    *,
+    days: int = DAYS,
+) -> Written:
     """The logs of this start and these ids. A kept folder that has them already keeps its files as they are."""
     if logs is Logs.COUNTED:
         return counted(started, named)
@@ -259,7 +269,7 @@ def _trail(folder: Path, started: dt.datetime, named: Named, logs: Logs, put: Pu
         return replace(told, folder=files)
     write_note(folder, structs.replace(note, trail=""))
     shutil.rmtree(files, ignore_errors=True)
-    told = write(folder, started, named, put)
+    told = write(folder, started, named, put, days=days)
     write_note(folder, structs.replace(note, trail=mark))
     return told
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stormproof._version import __version__
 from stormproof.app.judging import chosen
 from stormproof.collect.dump.importing import Imported, Options, read, record
+from stormproof.collect.dump.names import is_region
 from stormproof.collect.dump.script import script
 from stormproof.collect.rows import rows_for
 from stormproof.errors import UsageError
@@ -28,6 +29,8 @@ def import_folder(store: Store, folder: Path, options: Options | None = None) ->
     options = options or Options()
     if options.account is not None and not ACCOUNT.fullmatch(options.account):
         raise UsageError(f"not an account: {options.account[:40]!r}", hint="--account 111122223333")
+    if options.region is not None and not is_region(options.region):
+        raise UsageError(f"not a region: {options.region[:40]!r}", hint="--region eu-west-1")
     reading = read(folder, options)
     recording = store.begin(Scope(), version=__version__, started_at=reading.taken_at)
     store.note(recording.run, json.dumps({"import": True}))

@@ -36,15 +36,16 @@ class Note(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def folder_for(keep: Path | None) -> Iterator[Path]:
+def folder_for(keep: Path | None, temporary: Path | None = None) -> Iterator[Path]:
     """The folder to keep, else a temporary one that goes away, also after a kill: by the next run."""
     if keep is not None:
         with _held(_ours(keep)):
             _begin_again(keep)
             yield keep
         return
-    remove_stale(Path(tempfile.gettempdir()))
-    made = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    where = temporary or Path(tempfile.gettempdir())
+    remove_stale(where)
+    made = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=where))
     try:
         with _held(made):
             write_note(made, Note())

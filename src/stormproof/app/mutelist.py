@@ -57,5 +57,7 @@ def _text(file: Path) -> str:
     try:
         with file.open("rb") as opened:
             return opened.read(LONGEST * 4 + 1).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"it cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError("it cannot be read: it is no text in UTF-8") from error
+    except OSError as error:
+        raise UsageError(f"it cannot be read: {error.strerror or type(error).__name__}") from error

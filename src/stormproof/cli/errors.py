@@ -24,7 +24,6 @@ from stormproof.report.visible import visible
 FAULT = 2
 INTERRUPTED = 130
 NEXT: dict[type[StormproofError], str] = {
-    UsageError: "stormproof --help",
     ConfigError: "stormproof scan --config FILE",
     CredentialsError: "stormproof scan --profile NAME",
     NotFoundError: "stormproof findings list",
@@ -35,8 +34,8 @@ NEXT: dict[type[StormproofError], str] = {
 }
 
 
-def reported(error: BaseException, *, debug: bool) -> int:
-    """Says an error on stderr and gives the exit code."""
+def reported(error: BaseException, *, debug: bool, command: str = "stormproof") -> int:
+    """Says an error on stderr and gives the exit code; `command` is whose help explains what may be typed."""
     if debug:
         traceback.print_exception(error)
     match error:
@@ -50,7 +49,7 @@ def reported(error: BaseException, *, debug: bool) -> int:
         case click.ClickException():
             say(error.format_message())
         case StormproofError():
-            say(error.message, hint=error.hint or _next(error))
+            say(error.message, hint=error.hint or _next(error, command))
         case OSError() if error.filename:
             say(f"{error.strerror or type(error).__name__}: {error.filename}")
         case MemoryError():
@@ -78,9 +77,12 @@ def usage_message(error: click.UsageError) -> str:
         known = [o for p in error.ctx.command.params for o in p.opts] if error.ctx else []
         near = difflib.get_close_matches(error.option_name, known, n=1)
         return f"there is no option {error.option_name}" + (f"; did you mean {near[0]}?" if near else "")
-    text = error.format_message().rstrip(".")
+    text = error.format_message().rstrip(".").replace("a valid float range", "a number")
+    text = text.replace("a valid integer range", "a whole number")
     return text[:1].lower() + text[1:]
 
 
-def _next(error: StormproofError) -> str | None:
+def _next(error: StormproofError, command: str) -> str | None:
+    if isinstance(error, UsageError):
+        return f"{command} --help"
     return next((hint for kind, hint in NEXT.items() if isinstance(error, kind)), None)

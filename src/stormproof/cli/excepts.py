@@ -11,7 +11,18 @@ from stormproof.cli import terminal
 from stormproof.cli.options import config_option, format_option, load_config, looks, open_store, store_option
 from stormproof.cli.root import Group
 
-DAY = click.DateTime(["%Y-%m-%d"])
+
+class Day(click.ParamType[dt.date]):
+    """`2027-03-01`."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """ISO-8601, without a time."""
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{str(value)[:40]!r} is no day such as 2027-03-01", param, ctx)
 
 
 @click.group("except", cls=Group)
@@ -31,7 +42,7 @@ def excepts() -> None:
 @click.option(
     "--expires",
     required=True,
-    type=DAY,
+    type=Day(),
     metavar="DAY",
     help="The day when it ends, within a year: 2027-03-01.",
 )
@@ -43,7 +54,7 @@ def add(
     where: str | None,
     owner: str,
     reason: str,
-    expires: dt.datetime,
+    expires: dt.date,
     ticket: str,
     store_folder: Path | None,
 ) -> None:
@@ -57,7 +68,7 @@ def add(
             where=where,
             reason=reason,
             owner=owner,
-            expires=expires.date(),
+            expires=expires,
             now=clock.now(),
             ticket=ticket,
         )
@@ -75,16 +86,15 @@ def add(
 @click.argument("name")
 @click.option("--by", required=True, help="Who signs; the owner may, but it is marked as asserted.")
 @click.option("--owner", default="", help="Who answers for it, where nobody does yet.")
-@click.option("--expires", type=DAY, metavar="DAY", help="The day when it ends, where it has no end yet.")
+@click.option("--expires", type=Day(), metavar="DAY", help="The day when it ends, where it has no end yet.")
 @store_option
 @looks
-def approve(name: str, by: str, owner: str, expires: dt.datetime | None, store_folder: Path | None) -> None:
+def approve(name: str, by: str, owner: str, expires: dt.date | None, store_folder: Path | None) -> None:
     """Sign a proposed exception; it holds from the next scan."""
     from stormproof.app import clock, exceptions
 
-    until = expires.date() if expires else None
     with open_store(store_folder) as store:
-        record = exceptions.approve(store, name, by=by, now=clock.now(), owner=owner, expires=until)
+        record = exceptions.approve(store, name, by=by, now=clock.now(), owner=owner, expires=expires)
     said = (
         "asserted: owner and approver are one person" if record.asserted else f"approved by {record.approver}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from pathlib import Path
 
 import click
@@ -76,6 +77,7 @@ def import_(
             "import needs the folder to read" if folder is None else "--check belongs to --print-script",
             hint="stormproof import DIR",
         )
+    from stormproof.app import clock
     from stormproof.collect.dump.importing import Options
     from stormproof.report.document import encode
     from stormproof.report.text.importing import import_lines
@@ -86,4 +88,11 @@ def import_(
         terminal.write_bytes([encode(done), b"\n"])
     else:
         terminal.write(import_lines(done, terminal.look()))
-    terminal.talk([f"Next: stormproof scan --snapshot s-{done.snapshot.rpartition('-')[2]}"])
+    if done.taken_at > clock.now():
+        terminal.talk(
+            [
+                "warning: it was taken at a time that is still to come, and ages are judged as of then: --taken-at TIME"
+            ]
+        )
+    store_too = f" --store {shlex.quote(str(store_folder))}" if store_folder else ""
+    terminal.talk([f"Next: stormproof scan --snapshot s-{done.snapshot.rpartition('-')[2]}{store_too}"])

@@ -122,8 +122,20 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as leaving:
         return _code(leaving.code)
     except BaseException as error:  # noqa: BLE001  the one boundary of the command line: every error becomes a message
-        return reported(error, debug=debug)
+        return reported(error, debug=debug, command=_path(arguments))
     return _code(code)
+
+
+def _path(arguments: Sequence[str]) -> str:
+    """The command that was meant, for a hint at its help: `stormproof except add`."""
+    command: click.Command | None = cli
+    names = ["stormproof"]
+    for word in arguments:
+        command = command.get_command(click.Context(cli), word) if isinstance(command, click.Group) else None
+        if command is None:
+            break
+        names.append(word)
+    return " ".join(names)
 
 
 def _code(value: Any) -> int:

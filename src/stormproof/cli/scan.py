@@ -173,6 +173,7 @@ def scan(
     config: Config = load_config(config_file)
     request = request_of(typed, config)
     _one_source(typed)
+    terminal.expect_to_write(out, report)
     with open_store(store_folder, create=not typed["stored"]) as store:
         results = run(store, request, config, typed["stored"])
         code = exit_code(
@@ -181,7 +182,8 @@ def scan(
         write_results(replace(results, only_new=typed["only_new"]), style, out, code, statuses)
         if report is not None:
             write_results(results, "html", report, code, statuses)
-        _talk(results, config, style, (out, report), typed["require_coverage"])
+        why = no_answer(results, require=typed["require_coverage"], strict=typed["strict"])
+        _talk(results, config, style, (out, report), why)
     raise SystemExit(code)
 
 
@@ -257,20 +259,25 @@ def run(store: Store, request: Request, config: Config, stored: str | None = Non
 
 def exit_code(results: Results, *, require: float | None, strict: bool, only_new: bool) -> Literal[0, 1, 2]:
     """0 clean, 1 found, 2 not answerable: no answer, no verdict, too few answers, or a failed check under --strict."""
-    answers = results.coverage.answers
-    if (
-        not answers.answered
-        or (require is not None and answers.share < require)
-        or (strict and results.errors)
-    ):
-        return 2
-    statuses = {f.status for f in results.findings}
-    if statuses and statuses <= {Status.UNKNOWN}:
+    if no_answer(results, require=require, strict=strict):
         return 2
     failing = [f for f in results.findings if f.status == Status.FAIL]
     if only_new:
         failing = [f for f in failing if f.key in results.changes.new]
     return 1 if failing else 0
+
+
+def no_answer(results: Results, *, require: float | None, strict: bool) -> str | None:
+    """Why the question counts as not answered; None where it is."""
+    answers = results.coverage.answers
+    if require is not None and answers.share < require:
+        return f"Fewer are answered than --require-coverage {require:g} asks"
+    if not answers.answered:
+        return "Nothing was answered"
+    if strict and results.errors:
+        return "A check itself failed, and --strict asks for none"
+    statuses = {f.status for f in results.findings}
+    return "Every verdict is UNKNOWN" if statuses and statuses <= {Status.UNKNOWN} else None
 
 
 def _live(stack: ExitStack) -> Live | None:
@@ -303,7 +310,7 @@ def _talk(
     config: Config,
     style: str,
     files: tuple[Path | None, Path | None],
-    require: float | None,
+    unanswered: str | None,
 ) -> None:
     from stormproof.report.text.scan import gap_lines, next_line, summary
 
@@ -312,8 +319,8 @@ def _talk(
         terminal.talk(summary(results, look))
     terminal.talk(gap_lines(results, look))
     terminal.talk(notices(results, config, look))
-    if require is not None and results.coverage.answers.share < require:
-        terminal.talk([f"Fewer are answered than --require-coverage {require:g} asks: leaving with 2."])
+    if unanswered:
+        terminal.talk([f"{unanswered}: leaving with 2."])
     terminal.talk([f"Wrote {file}" for file in files if file is not None])
     terminal.talk([next_line(results, look)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ from typing import TextIO
 
 import click
 
+from stormproof.errors import UsageError
 from stormproof.report.look import TABLE_WIDTH, TEXT_WIDTH, Look
 
 _GLYPHS = "▲◆■●·✓✗?○→…"
@@ -97,14 +99,41 @@ def write_bytes(chunks: Iterable[bytes], out: Path | None = None) -> None:
 
 def write_file(out: Path, chunks: Iterable[bytes]) -> None:
     """The whole file or nothing; for its owner alone, since it holds the map of every way in."""
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    half = Path(name)
+    handle, half = _half(out)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(chunks)
         half.replace(out)
+    except OSError as error:
+        raise _cannot_write(out, error) from error
     finally:
         half.unlink(missing_ok=True)
+
+
+def expect_to_write(*files: Path | None) -> None:
+    """Refuses at once what could not be written in the end: a scan takes minutes."""
+    for out in files:
+        if out is not None:
+            handle, half = _half(out)
+            os.close(handle)
+            half.unlink()
+
+
+def _half(out: Path) -> tuple[int, Path]:
+    try:
+        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    return handle, Path(name)
+
+
+def _cannot_write(out: Path, error: OSError) -> UsageError:
+    if not out.parent.is_dir():
+        return UsageError(
+            f"{out} cannot be written: there is no folder {out.parent}", hint=f"mkdir -p {out.parent}"
+        )
+    hint = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "name another file"
+    return UsageError(f"{out} cannot be written: {error.strerror or type(error).__name__}", hint=hint)
 
 
 def talk(lines: Iterable[str]) -> None:

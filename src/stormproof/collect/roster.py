@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,6 +21,9 @@ from stormproof.model.snapshot import AccountScope
 
 if TYPE_CHECKING:
     from stormproof.collect.collection import Collection
+
+REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+"""Any name that may stand in an address: an endpoint of the user's own may have regions that AWS has not."""
 
 EXPIRED_CODES = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 UNKNOWN_CODES = frozenset(
@@ -48,6 +52,8 @@ def checked(what: Collection) -> None:
     if what.role:
         _role_arn(what.role)
     _services_exist(what.services)
+    if strange := next((name for name in what.regions if not REGION.fullmatch(name)), None):
+        raise UsageError(f"not a region: {strange[:40]!r}", hint="--region eu-west-1 --region us-east-1")
     url = urlsplit(what.endpoint_url or "")
     if what.endpoint_url and (url.scheme not in ("http", "https") or not url.hostname):
         raise UsageError(

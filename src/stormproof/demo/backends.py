@@ -45,6 +45,7 @@ from stormproof.demo.accounts import (
     SCANNER_ROLE,
     SECRET_KEY,
 )
+from stormproof.demo.bare import read_bare
 
 SEED: Final = 42
 ROTATION_DAYS: Final = 30
@@ -103,7 +104,9 @@ def share_models() -> None:
 
 @cache
 def _models() -> Loader:
-    return create_loader()
+    loader = create_loader()
+    read_bare(loader)
+    return loader
 
 
 def know_managed_policies(account: str, region: str) -> None:

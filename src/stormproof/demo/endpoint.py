@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from io import BytesIO
+from socket import SHUT_RDWR, socket
 from threading import RLock, Thread
 from typing import TYPE_CHECKING, Final
 
@@ -199,25 +201,71 @@ def flask_response(reply: Reply) -> Response:
     return Response(reply.body, reply.status, list(reply.headers))
 
 
-class QuietHandler(MotoRequestHandler):
-    """No access log: the console's output is the product's."""
+class Handler(MotoRequestHandler):
+    """Answers in one write and keeps the connection, which werkzeug's own handler does not; says nothing."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: Server
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.connections.add(self.connection)
+
+    def finish(self) -> None:
+        self.server.connections.discard(self.connection)
+        super().finish()
+
+    def run_wsgi(self) -> None:
+        answered = False
+        environ = self.make_environ()
+        read_body(environ)  # whatever becomes of it, the next request begins after it
+        try:
+            body = b"".join(self.server.app(environ, self._start))
+            self.end_headers()
+            self.wfile.write(body)
+            answered = True
+        finally:
+            if not answered:
+                self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def _start(
+        self, status: str, headers: list[tuple[str, str]], _exc_info: object = None
+    ) -> Callable[[bytes], object]:
+        code, _, phrase = status.partition(" ")
+        self.send_response(int(code), phrase)
+        for name, value in headers:
+            self.send_header(name, value)
+        return self.wfile.write
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing."""
+        """Say nothing: the console's output is the product's."""
 
 
-class QuietServer(ThreadedWSGIServer):
+class Server(ThreadedWSGIServer):
     """werkzeug's server; what it would print about a crash becomes a failure."""
 
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        if isinstance(self.app, Front) and type == "error":
-            self.app.failures.append((message % args if args else message).strip())
+    def __init__(self, host: str, port: int, app: Front) -> None:
+        self.connections: set[socket] = set()
+        super().__init__(host, port, app, Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        accident = sys.exc_info()[1]
+        if isinstance(self.app, Front) and not isinstance(accident, ConnectionError):
+            self.app.failures.append(f"the server: {type(accident).__name__}: {accident}")
+
+    def hang_up(self) -> None:
+        """Nobody goes on asking over a connection from before."""
+        for connection in list(self.connections):
+            with suppress(OSError):
+                connection.shutdown(SHUT_RDWR)
 
 
 @contextmanager
 def serving(front: Front, port: int = 0) -> Iterator[str]:
     """Serve a front on loopback for as long as the block runs; gives its address."""
-    server = QuietServer("127.0.0.1", port, front, QuietHandler)
+    server = Server("127.0.0.1", port, front)
     thread = Thread(target=server.serve_forever, name="embedded-endpoint", daemon=True)
     thread.start()
     try:
@@ -226,3 +274,4 @@ def serving(front: Front, port: int = 0) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        server.hang_up()

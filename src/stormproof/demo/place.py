@@ -16,6 +16,7 @@ from botocore.config import Config
 from botocore.session import Session
 
 from stormproof.demo.accounts import ACCESS_KEY, MAIN, SECRET_KEY
+from stormproof.demo.bare import bare_session
 
 if TYPE_CHECKING:
     from stormproof.demo.endpoint import Front
@@ -75,7 +76,7 @@ class Clients:
     made: Counter[tuple[str, str]] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
     written: set[Touched] = field(default_factory=set)
-    _session: Session = field(default_factory=Session)
+    _session: Session = field(default_factory=bare_session)
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _account: str = ""
 

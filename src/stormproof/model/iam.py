@@ -80,11 +80,14 @@ class User(Resource, kind="iam:user", type="AWS::IAM::User"):
 
     @property
     def report(self) -> CredentialRow:
-        """The user's row of the credential report; a refusal of the whole report speaks of every user."""
-        if not isinstance(self.answer(REPORT), Value):
+        """The user's row of the credential report; whether the whole was refused or not asked speaks of every user."""
+        own = self.answer(REPORT)
+        if not isinstance(own, Value):
             root = Arn(self.arn.partition, "iam", "", self.arn.account, "root")
             whole = self.source.answer(str(root), REPORT)
-            if isinstance(whole, Refused) and whole.code != NO_ROW:
+            refused = isinstance(whole, Refused) and whole.code != NO_ROW
+            unasked = isinstance(whole, NotAsked) and isinstance(own, NotAsked)
+            if isinstance(whole, Refused | NotAsked) and (refused or unasked):
                 raise NotCollectedError(str(self.arn), REPORT, whole)
         return self.row
 

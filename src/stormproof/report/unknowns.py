@@ -31,6 +31,7 @@ _WORDS: dict[str, str] = {
     Reason.PARENT_UNKNOWN: "the list that names it was not answered",
     "not-sent": "AWS left out a member of the answer",
     "undecided": "a pattern or an alarm that cannot be evaluated here",
+    "not-attested": "only a person can confirm it, and how is not built yet",
 }
 
 _SETTLES: dict[str, str] = {
@@ -45,7 +46,7 @@ _SETTLES: dict[str, str] = {
     Reason.UNREADABLE: "scan again; if it stays unreadable, report it as a fault",
     Reason.QUIET: "scan --thorough asks there too",
     "undecided": "test it with an event of yours",
-    Reason.NOT_IN_IMPORT: "scan the account itself",
+    Reason.NOT_IN_IMPORT: "save that answer too, or scan the account",
     Reason.PARENT_UNKNOWN: "settle the list that names it first",
 }
 

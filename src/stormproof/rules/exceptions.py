@@ -196,7 +196,8 @@ def approve(
     """
     if state(record, now) is not ExceptionState.PROPOSED:
         raise UsageError(
-            f"exception {record.id} is {state(record, now)}; only a proposed one can be approved"
+            f"exception {record.id} is {state(record, now)}; only a proposed one can be approved",
+            hint="stormproof except list",
         )
     if not by.strip():
         raise UsageError(
@@ -215,7 +216,8 @@ def _completed(
     for name, told, has in (("owner", owner, record.owner), ("end", expires, record.expires)):
         if told and has and told != has:
             raise UsageError(
-                f"exception {record.id} already has an {name} ({has}); withdraw it and add another"
+                f"exception {record.id} already has an {name} ({has}); withdraw it and add another",
+                hint=f"stormproof except withdraw {record.id}",
             )
     lacks = [
         name
@@ -320,4 +322,4 @@ def _warnings(hidden: tuple[Finding, ...], failing: int) -> Iterable[str]:
     if critical := sum(f.severity is Severity.CRITICAL for f in hidden):
         yield f"hides {critical} CRITICAL"
     if hidden and len(hidden) > WIDE_SHARE * failing:
-        yield f"hides {len(hidden)} of {failing} failing findings ({len(hidden) / failing:.0%})"
+        yield f"hides {len(hidden)} of {failing} failing findings ({len(hidden) * 100 // failing} %)"

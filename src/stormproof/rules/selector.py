@@ -303,6 +303,8 @@ class _Parser:
                 return name, key
         if token.kind == "word" and not dot and name in LATER:
             raise NotBuiltError(f"selecting by {name} (column {token.at + 1})")
+        if token.kind == "end":
+            _refuse(token.at, "a field was expected: check = s3_bucket_versioning and account = 111122223333")
         if token.kind != "word" or dot or name not in FIELDS or name == "tag":
             _refuse(
                 token.at,
@@ -313,7 +315,7 @@ class _Parser:
     def _operator(self) -> str:
         token = self._advance()
         if token.kind != "mark" or token.text not in ("=", "!=", "~", "<", ">"):
-            _refuse(token.at, f"an operator (= != in ~ < >) was expected, not {token.text!r}")
+            _refuse(token.at, f"an operator (= != in ~ < >) was expected, not {_said(token)}")
         return token.text
 
     def _several(self) -> tuple[str, ...]:
@@ -327,7 +329,7 @@ class _Parser:
     def _value(self) -> str:
         token = self._advance()
         if token.kind not in ("word", "text"):
-            _refuse(token.at, f"a value was expected, not {token.text!r}")
+            _refuse(token.at, f"a value was expected, not {_said(token)}")
         return token.text
 
     def _severity(self, value: str, at: _Token) -> str:
@@ -355,10 +357,14 @@ class _Parser:
 
     def _expect(self, mark: str) -> None:
         if not self._mark(mark):
-            self._fail(f"{mark!r} was expected, not {self._peek().text!r}")
+            self._fail(f"{mark!r} was expected, not {_said(self._peek())}")
 
     def _fail(self, what: str) -> NoReturn:
         _refuse(self._peek().at, what)
+
+
+def _said(token: _Token) -> str:
+    return "the end" if token.kind == "end" else repr(token.text)
 
 
 def _refuse(at: int, what: str) -> NoReturn:

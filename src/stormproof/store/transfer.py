@@ -11,6 +11,7 @@ What is keyed by a store (macs, hashes of pages) stays in it.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -153,9 +154,9 @@ def export(db: sqlite3.Connection, path: Path, number: int, file: Path) -> None:
             packed.write(msgspec.json.encode(End(count)) + b"\n")
         part.replace(file)
     except OSError as error:
-        raise StoreError(
-            f"{file} cannot be written: {error.strerror}", hint=FULL_HINT.partition(";")[0]
-        ) from error
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        hint = FULL_HINT.partition(";")[0] if full else "stormproof snapshots export latest FILE"
+        raise StoreError(f"{file} cannot be written: {error.strerror}", hint=hint) from error
     finally:
         part.unlink(missing_ok=True)
 

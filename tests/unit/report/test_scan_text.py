@@ -96,7 +96,17 @@ def test_a_run_without_failures_never_says_that_all_is_well():
     unknown = finding("s3_x", "cannot be judged", status=Status.UNKNOWN)
     said = text_of(results(unknown))
     assert "unknown 1" in said
-    assert "Nothing fails among 0 verdicts that could be given." in said
+    assert "No verdict could be given: nobody can say whether anything fails." in said
+    assert "Nothing fails" not in said
+    passing = finding("s3_y", "is right", status=Status.PASS)
+    assert "Nothing fails among 1 verdict that could be given." in text_of(results(unknown, passing))
+
+
+@pytest.mark.parametrize("typed", [("--store", "my store"), ("--store=my store",)])
+def test_a_store_that_was_typed_goes_with_the_next_command(organisation, typed):
+    again = replace(organisation, run=replace(organisation.run, command=("stormproof", "scan", *typed)))
+    assert next_line(again, Look()).endswith("findings list  (with --store 'my store')")
+    assert "--store" not in next_line(organisation, Look())
 
 
 def test_new_lists_only_what_is_new_and_counts_everything(organisation):

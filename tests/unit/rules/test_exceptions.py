@@ -203,7 +203,7 @@ def test_a_preview_says_what_would_be_hidden_and_warns(finding):
     assert seen.now == (hidden,)
     assert [f.key for f in seen.before] == ["recent"]
     assert seen.failing == 3
-    assert seen.warnings == ("hides 1 CRITICAL", "hides 1 of 3 failing findings (33%)")
+    assert seen.warnings == ("hides 1 CRITICAL", "hides 1 of 3 failing findings (33 %)")
 
 
 def test_a_narrow_preview_is_quiet(finding):

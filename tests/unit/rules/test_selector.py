@@ -101,7 +101,7 @@ def test_quotes_hold_anything():
 @pytest.mark.parametrize(
     ("text", "column", "says"),
     [
-        ("", 1, "is no field"),
+        ("", 1, "a field was expected"),
         ("colour = red", 1, "fields: check, alias, objective, severity, service, problem, account"),
         ("name = a and colour = red", 14, "'colour' is no field"),
         ("name", 5, "an operator"),
@@ -118,7 +118,7 @@ def test_quotes_hold_anything():
         ("tag. = a", 1, "tag.KEY"),
         ("name.x = a", 1, "is no field"),
         ("and name = a", 1, "is no field"),
-        ("not", 4, "is no field"),
+        ("not", 4, "a field was expected"),
     ],
 )
 def test_an_error_names_the_column(text, column, says):

@@ -2,6 +2,7 @@
 
 from stormproof.demo.trail.delivery import File
 from stormproof.demo.trail.named import Named
+from stormproof.demo.trail.record import DAYS
 from stormproof.demo.trail.written import FOLDER, Put, Written, counted, delivered, write
 
-__all__ = ["FOLDER", "File", "Named", "Put", "Written", "counted", "delivered", "write"]
+__all__ = ["DAYS", "FOLDER", "File", "Named", "Put", "Written", "counted", "delivered", "write"]

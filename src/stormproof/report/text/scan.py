@@ -31,7 +31,7 @@ def scan_lines(results: Results, look: Look, limit: int = MOST_URGENT) -> Iterat
         yield "Nothing new fails."
         return
     if not found:
-        yield f"Nothing fails among {number(results.count(Status.PASS))} verdicts that could be given."
+        yield _nothing_fails(results)
         return
     some = f"{number(limit)} of {number(len(found))}" if limit < len(found) else number(len(found))
     if not look.piped:
@@ -40,6 +40,14 @@ def scan_lines(results: Results, look: Look, limit: int = MOST_URGENT) -> Iterat
             "all: stormproof findings list",
         )
     yield from causes_lines(found if look.piped else found[:limit], called, look)
+
+
+def _nothing_fails(results: Results) -> str:
+    """What the absence of failures rests on: it may be no verdict at all."""
+    passing = results.count(Status.PASS)
+    if passing or not results.count(Status.UNKNOWN):
+        return f"Nothing fails among {plural(passing, 'verdict')} that could be given."
+    return "No verdict could be given: nobody can say whether anything fails."
 
 
 def summary(results: Results, look: Look) -> Iterator[str]:
@@ -162,7 +170,19 @@ def next_line(results: Results, look: Look) -> str:
         steps.insert(0, later)
     if results.coverage.answers.refused:
         steps.append("coverage")
-    return "Next: stormproof " + f" {look.dot} ".join([*steps, "findings list"])
+    store = _store(results.run.command)
+    where = f"  (with --store {shlex.quote(store)})" if store else ""
+    return "Next: stormproof " + f" {look.dot} ".join([*steps, "findings list"]) + look.text(where)
+
+
+def _store(command: tuple[str, ...]) -> str:
+    """The folder that was typed: the next command needs it too."""
+    for word, after in zip(command, (*command[1:], ""), strict=True):
+        if word == "--store":
+            return after
+        if word.startswith("--store="):
+            return word.removeprefix("--store=")
+    return ""
 
 
 def _asked_later(results: Results) -> str | None:

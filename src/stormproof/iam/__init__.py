@@ -1,0 +1,1 @@
+"""Who may do what: policies read, and one request decided through all layers."""
