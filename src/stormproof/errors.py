@@ -79,8 +79,8 @@ class NotAttestedError(StormproofError):
 class NotBuiltError(StormproofError):
     """A room of the product that does not exist yet."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"{what} is not built yet")
+    def __init__(self, what: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{what} is not built yet", hint=hint)
         self.what = what
 
 

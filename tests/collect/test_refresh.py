@@ -10,7 +10,7 @@ import pytest
 
 from collect.over_memory import AWS, KEYS
 from stormproof.collect import Carried, Collection, collect
-from stormproof.collect.carried import CHILDREN, LISTS, POLICIES, SETTINGS, age, requests_of
+from stormproof.collect.carried import CHILDREN, LISTS, POLICIES, SETTINGS, age, nowhere, requests_of
 from stormproof.collect.clock import InstantClock
 from stormproof.collect.memory import MemoryTransport
 from stormproof.collect.rows import rows
@@ -41,14 +41,23 @@ BUCKET = "arn:aws:s3:::bucket-1"
 
 
 def taken(
-    store, at, *, before=None, responder=AWS, what=WHAT, failing=None, wrap=lambda r: r, whatever_age=False
+    store,
+    at,
+    *,
+    before=None,
+    responder=AWS,
+    what=WHAT,
+    failing=None,
+    wrap=lambda r: r,
+    whatever_age=False,
+    touched=nowhere,
 ):
     """A collection at a time, and how often each operation was asked; with `before` it carries over from there."""
     asked = Counter()
     transport = MemoryTransport(responder, failing=failing, watch=lambda one: asked.update([one.name]))
     parent = before.id if before else None
     recorder = store.begin(Scope(), version="0", started_at=at, parent=parent)
-    carried = Carried(store.earlier(before), whatever_age=whatever_age) if before else None
+    carried = Carried(store.earlier(before), whatever_age, touched) if before else None
     got = collect(what, wrap(recorder), transport=transport, clock=InstantClock(at), carried=carried)
     return got, asked
 
@@ -215,6 +224,24 @@ def test_what_was_throttled_is_asked_later_whatever_the_age_of_the_rest(store):
     refused = facts.answer(BUCKET, "s3:GetBucketPolicy")
     assert isinstance(refused, Refused)
     assert (refused.reason, refused.asked_at) == (Reason.DENIED, T0)
+
+
+def test_where_something_is_known_to_have_changed_it_is_asked_again_however_young_the_answer(store):
+    first, _ = taken(store, T0, responder=buckets("bucket-1"), what=NARROW)
+    again, asked = taken(
+        store,
+        T0 + MINUTE,
+        before=first.snapshot,
+        responder=buckets("bucket-1", versioning="Suspended"),
+        what=NARROW,
+        whatever_age=True,
+        touched=lambda task: task.operation == "s3:GetBucketVersioning",
+    )
+    assert set(asked) - ENTRY == {"s3:GetBucketVersioning"}
+    versioning = again.snapshot.facts.answer(BUCKET, "s3:GetBucketVersioning")
+    assert versioning.item()["Status"] == "Suspended"
+    policy = again.snapshot.facts.answer(BUCKET, "s3:GetBucketPolicy")
+    assert policy.asked_at == T0
 
 
 class Stopping:

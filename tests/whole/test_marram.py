@@ -50,6 +50,8 @@ MUST_FAIL = [
     ("iam_user_rights_through_groups", DEV, "tom.okafor"),
     ("ec2_instance_has_role", PROD, "batch-1"),
     ("ec2_instance_has_role", DEV, "dev-bastion"),
+    ("macie_on", DEV, "eu-west-1"),
+    ("macie_on", SHARED, "eu-west-1"),
 ]
 """(check, account, name or Name tag): faults of the ways in, and of the house-keeping beside them."""
 
@@ -80,6 +82,8 @@ MUST_PASS = [
     ("iam_root_mfa", SHARED, SHARED),
     ("ec2_instance_imdsv2", PROD, "payments-api-2"),
     ("rds_instance_encrypted", PROD, "reports"),
+    ("macie_on", PROD, "eu-west-1"),
+    ("macie_on", SECURITY, "eu-west-1"),
 ]
 """What is well done, by the same names; the website has AWS's id, so it is the one distribution."""
 
@@ -152,6 +156,18 @@ def test_nothing_that_the_endpoint_does_not_hold_passes(marram):
     assert "account:GetContactInformation" in not_held
     of = [f for f in marram[1]["findings"] if f["check"] == "account_contact_details_current"]
     assert {f["status"] for f in of} == {"UNKNOWN"}
+
+
+def test_a_hub_whose_standards_the_endpoint_does_not_hold_is_unknown(marram):
+    (found,) = [
+        f
+        for f in marram[1]["findings"]
+        if (f["check"], f["resource"]["account"], f["resource"]["region"])
+        == ("securityhub_on", SECURITY, "eu-west-1")
+    ]
+    assert found["status"] == "UNKNOWN"
+    assert found["unknown"]["permission"] == "securityhub:GetEnabledStandards"
+    assert found["unknown"]["reason"] == "not-implemented"
 
 
 def test_the_numbers_equal_the_rows(marram):

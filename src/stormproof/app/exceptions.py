@@ -40,6 +40,11 @@ def add(
     return record
 
 
+def slips(where: str) -> tuple[str, ...]:
+    """What a selector names and does not exist, a line each."""
+    return tuple(rule.unknown_checks(parse(where), checks()))
+
+
 def approve(
     store: Store,
     name: str,

@@ -77,6 +77,7 @@ def add(
     terminal.talk(
         [
             look.text(f"Proposed until {record.expires}: {record.where}"),
+            *(look.text(f"warning: {slip}") for slip in exceptions.slips(record.where)),
             f"Next: stormproof except approve {record.id} --by NAME, then scan again",
         ]
     )
@@ -160,7 +161,8 @@ def preview(selector: str, config_file: Path | None, store_folder: Path | None) 
     terminal.write(flat_lines(found.now, names, look))
     before = f"; {plural(len(found.before), 'more')} in the last 90 days".replace("mores", "more")
     terminal.talk([f"It would hide {len(found.now)} of {plural(found.failing, 'failure')}{before}."])
-    terminal.talk(look.text(f"warning: {warning}") for warning in found.warnings)
+    warnings = (*found.warnings, *exceptions.slips(selector))
+    terminal.talk(look.text(f"warning: {warning}") for warning in warnings)
 
 
 @excepts.command("import")

@@ -98,7 +98,14 @@ def write_bytes(chunks: Iterable[bytes], out: Path | None = None) -> None:
 
 
 def write_file(out: Path, chunks: Iterable[bytes]) -> None:
-    """The whole file or nothing; for its owner alone, since it holds the map of every way in."""
+    """The whole file or nothing; for its owner alone, since it holds the map of every way in.
+
+    A device or a pipe (`/dev/null`, `/dev/stdout`) is written to, never replaced.
+    """
+    if _is_device(out):
+        _write_into(out, chunks)
+        return
+    out = out.resolve() if out.is_symlink() else out
     handle, half = _half(out)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -113,10 +120,22 @@ def write_file(out: Path, chunks: Iterable[bytes]) -> None:
 def expect_to_write(*files: Path | None) -> None:
     """Refuses at once what could not be written in the end: a scan takes minutes."""
     for out in files:
-        if out is not None:
-            handle, half = _half(out)
+        if out is not None and not _is_device(out):
+            handle, half = _half(out.resolve() if out.is_symlink() else out)
             os.close(handle)
             half.unlink()
+
+
+def _is_device(out: Path) -> bool:
+    return out.exists() and not out.is_file() and not out.is_dir()
+
+
+def _write_into(out: Path, chunks: Iterable[bytes]) -> None:
+    try:
+        with out.open("wb") as file:
+            file.writelines(chunks)
+    except OSError as error:
+        raise _cannot_write(out, error) from error
 
 
 def _half(out: Path) -> tuple[int, Path]:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 import moto.athena.models
+import moto.core.responses
 import moto.core.utils
 from moto.acm.models import acm_backends
 from moto.athena.models import athena_backends
@@ -21,6 +22,7 @@ from moto.config.models import config_backends
 from moto.core.base_backend import BackendDict
 from moto.core.loaders import Loader, create_loader
 from moto.core.model_instances import reset_model_data
+from moto.core.utils import method_names_from_class
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.eks.models import eks_backends
@@ -38,16 +40,20 @@ from moto.sts.models import sts_backends
 
 from stormproof.demo.accounts import (
     ACCESS_KEY,
+    IDLE,
     MANAGEMENT,
     PROD,
     READABLE,
     REGIONS,
     SCANNER_ROLE,
     SECRET_KEY,
+    SECURITY,
 )
 from stormproof.demo.bare import read_bare
 
 SEED: Final = 42
+# Where Macie looks for personal data in buckets.
+LOOKED_THROUGH: Final = frozenset({PROD, SECURITY})
 ROTATION_DAYS: Final = 30
 VALID: Final = timedelta(days=395)
 LEGACY_KEY_CREATED: Final = datetime(2024, 3, 4, 9, 12, tzinfo=UTC)
@@ -100,6 +106,13 @@ def load_managed_policies(accounts: Iterable[str]) -> None:
 def share_models() -> None:
     """One reader of AWS's models for all of moto: it makes one a service, and each lists botocore's folders again."""
     say(moto.core.utils, create_loader=_models)
+    # Its methods too: they are listed anew for each request.
+    say(moto.core.responses, method_names_from_class=_methods)
+
+
+@cache
+def _methods(kind: object) -> frozenset[str]:
+    return frozenset(method_names_from_class(kind))
 
 
 @cache
@@ -219,9 +232,12 @@ def _drop_network(backend: Any, vpc: str) -> None:
 def look_everywhere() -> None:
     """Some of moto's services make things of their own when they are first looked at: all now, in one order."""
     for account in READABLE:
-        for region in REGIONS:
-            for backends in (athena_backends, macie2_backends, ssoadmin_backends):
+        for region in (*REGIONS, IDLE):
+            for backends in (athena_backends, ssoadmin_backends):
                 _ = backends[account][region]
+            macie = macie2_backends[account][region]
+            if account not in LOOKED_THROUGH or region == IDLE:
+                say(macie, macie_session=None)  # moto has switched it on
 
 
 def say(thing: object, **said: object) -> None:

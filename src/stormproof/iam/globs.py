@@ -62,6 +62,18 @@ def literal(text: str) -> Tokens:
     return (text,) if text else ()
 
 
+def shown(parts: Tokens) -> str:
+    """The pattern as it is written, with its literal stars marked."""
+    return "".join(
+        part.value if isinstance(part, Wild) else part.text if isinstance(part, Variable) else _marked(part)
+        for part in parts
+    )
+
+
+def _marked(text: str) -> str:
+    return text.replace("$", "${$}").replace("*", "${*}").replace("?", "${?}")
+
+
 def broken_variable(text: str) -> bool:
     """`${` that opens no variable: nested, unclosed, empty."""
     return "${" in VARIABLE.sub("", text)

@@ -108,6 +108,8 @@ class _Reading:
         if actions is None:
             raise _RefusedError(at, "Action and NotAction: one of the two is needed")
         resources = self.patterns(whole, "Resource", at, variables=self.variables)
+        if resources is not None and self.form is Form.TRUST:
+            raise _RefusedError(at, "a trust policy names no resource: it is the role")
         if resources is None and self.form is not Form.TRUST:
             raise _RefusedError(at, "Resource and NotResource: one of the two is needed")
         return Statement(
@@ -130,7 +132,7 @@ class _Reading:
         at = f"{at}/{given[0]}"
         entries = tuple(self._pattern(*one, variables=variables) for one in _listed(whole[given[0]], at))
         if not entries:
-            raise _RefusedError(at, "the list is empty")
+            self.fault(at, "the list is empty")
         return Patterns(entries, excluded=given[0] != name)
 
     def _pattern(self, written: Any, at: str, *, variables: bool) -> Tokens:
@@ -151,7 +153,10 @@ class _Reading:
             self.fault(at, "without Principal or NotPrincipal the statement matches nobody")
             return None
         at = f"{at}/{given[0]}"
-        return Principals(tuple(_named(whole[given[0]], at)), excluded=given[0] == "NotPrincipal")
+        entries = tuple(_named(whole[given[0]], at))
+        if any(one.kind != "CanonicalUser" and "*" in one.text[1:] for one in entries):
+            self.fault(at, "a principal holds no wildcard: it matches nothing")
+        return Principals(entries, excluded=given[0] == "NotPrincipal")
 
     def conditions(self, written: Any, at: str) -> Iterator[Condition]:
         for name, keys in _mapping(written, at, "Condition is a JSON object").items():
@@ -203,8 +208,6 @@ def _named(written: Any, at: str) -> Iterator[Named]:
             raise _RefusedError(at, f"there is no kind of principal {_shown(kind)}")
         for name, place in _listed(names, f"{at}/{kind}"):
             text = str(name) if isinstance(name, documents.Number) else _text(name, place)
-            if kind == "AWS" and "*" in text and text != "*":
-                raise _RefusedError(place, f"{_shown(text)}: a principal holds no wildcard")
             yield Named(kind, text)
 
 
@@ -238,7 +241,7 @@ def _mapping(written: Any, at: str, message: str) -> Mapping[str, Any]:
 def _text(written: Any, at: str) -> str:
     if not isinstance(written, str) or isinstance(written, documents.Number):
         raise _RefusedError(at, f"{_shown(written)} is no text")
-    if any("\ud800" <= char <= "\udfff" for char in written):
+    if not written.isascii() and any("\ud800" <= char <= "\udfff" for char in written):
         raise _RefusedError(at, "it holds half of a character")
     return written
 

@@ -313,6 +313,14 @@ def preview(
     return Preview(hidden, before, len(failing), tuple(_warnings(hidden, len(failing))))
 
 
+def unknown_checks(selector: Selector, checks: Iterable[Check]) -> Iterable[str]:
+    """A name of no check hides nothing, ever: it is a slip of the pen, and is told as one."""
+    known = {name for check in checks for name in (check.id, *check.was)}
+    for atom in selector.atoms():
+        if atom.field == "check" and atom.operator in ("=", "in"):
+            yield from (f"no check is called {value[:80]!r}" for value in atom.values if value not in known)
+
+
 def exception_id(where: str, owner: str, now: dt.datetime) -> str:
     """`e-` and six characters, the same for the same words at the same time."""
     return f"e-{finding_key(where, owner, now.isoformat())[:ID_LENGTH]}"

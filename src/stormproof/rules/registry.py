@@ -89,7 +89,9 @@ def find(name: str) -> tuple[Check, ...]:
     if found:
         return tuple(found[key] for key in sorted(found))
     if rows:
-        raise NotBuiltError(f"the check {' and '.join(row.id for row in rows)}")
+        raise NotBuiltError(
+            f"the check {' and '.join(row.id for row in rows)}", hint="stormproof checks list --all"
+        )
     raise _not_found(name)
 
 

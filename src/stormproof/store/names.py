@@ -56,7 +56,7 @@ def _one(what: str, name: str, known: Sequence[str], fits: Callable[[str, str], 
         raise AmbiguousNameError(
             f"{name!r} fits {len(found)} {what}s: {listed}", hint="write more of the name"
         )
-    raise _not_found(what, name, _nearest(name, known))
+    raise _not_found(what, name, _nearest(name, known) if what == "snapshot" else _alike(name, known))
 
 
 def _by_date(name: str, until: dt.datetime, taken: Sequence[Taken]) -> str:
@@ -88,6 +88,12 @@ def _nearest(name: str, known: Sequence[str]) -> list[str]:
     short = {suffix(k): k for k in known} if name.startswith("s-") else {k: k for k in known}
     near = [short[n] for n in get_close_matches(name, short, n=NEAREST, cutoff=0.3)]
     return [*near, *(k for k in known[:NEAREST] if k not in near)][:NEAREST]
+
+
+def _alike(name: str, known: Sequence[str]) -> list[str]:
+    """Keys say nothing to a person, so that only one with a slip in it is worth showing; in the form that was typed."""
+    ends = {key[: max(1, len(name.removeprefix("f-")))]: f"f-{key}" for key in known}
+    return [ends[n] for n in get_close_matches(name.removeprefix("f-"), ends, n=NEAREST, cutoff=0.8)]
 
 
 def _not_found(what: str, name: str, nearest: Sequence[str], says: str = "") -> NotFoundError:

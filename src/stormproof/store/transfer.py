@@ -143,6 +143,8 @@ ONLY = "SELECT id FROM facet WHERE operation = ? AND variant = ?"
 
 def export(db: sqlite3.Connection, path: Path, number: int, file: Path) -> None:
     """Writes a snapshot; a file that cannot be written whole is not left behind."""
+    if file.exists() and not file.is_file():
+        raise StoreError(f"{file} is no file to replace", hint="stormproof snapshots export latest FILE")
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         packer = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)

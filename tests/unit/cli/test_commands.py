@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 
@@ -102,6 +103,25 @@ def test_a_preview_lists_what_a_selector_would_hide_and_changes_nothing(say, fol
     assert failing.key in said.out
     assert "It would hide 1 of " in said.err or "It would hide " in said.err
     assert say("except", "list", "--store", folder).out == ""
+
+
+def test_a_selector_that_names_no_check_hides_nothing_and_is_warned_of(say, folder):
+    slip = 'check = s3_bucket_versionin and account = "111122223333"'
+    assert (
+        "warning: no check is called 's3_bucket_versionin'"
+        in say("except", "preview", slip, "--store", folder).err
+    )
+    words = (
+        "--owner",
+        "dana",
+        "--reason",
+        "x",
+        "--expires",
+        dt.datetime.now(dt.UTC).date() + dt.timedelta(9),
+    )
+    assert (
+        "warning: no check is called" in say("except", "add", "--where", slip, *words, "--store", folder).err
+    )
 
 
 def test_a_snapshot_is_exported_deleted_and_imported_again(say, folder, tmp_path):

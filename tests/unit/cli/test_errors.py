@@ -45,6 +45,22 @@ from stormproof.errors import StormproofError
         (["snapshots", "delete", "latest"], "nobody is there to say yes", "--yes"),
         (["snapshots", "show", "1999-01-01"], "1999-01-01", "stormproof snapshots list"),
         (["findings", "list", "--check", "no_such_check"], "no_such_check", "stormproof checks list"),
+        (["checks", "show", "s3_bucket_no_public_read"], "is not built yet", "stormproof checks list --all"),
+        (
+            ["except", "add", "--owner", "a", "--reason", "b", "--expires", "tomorrow"],
+            "'tomorrow' is no day such as 2027-03-01",
+            "stormproof except add --help",
+        ),
+        (["except", "preview", ""], "a field was expected", "stormproof except preview --help"),
+        (["coverage", "--require", "most"], "'most' is not a number", "stormproof coverage --help"),
+        (["scan", "--workers", "many"], "'many' is not a whole number", "stormproof scan --help"),
+        (
+            ["scan", "--region", "eu-west-1,us-east-1"],
+            "not a region: 'eu-west-1,us-east-1'",
+            "--region eu-west-1",
+        ),
+        (["scan", "--out", "no/such/folder.json"], "there is no folder no/such", "mkdir -p no/such"),
+        (["scan", "--html", "no/such/folder.html"], "there is no folder no/such", "mkdir -p no/such"),
     ],
 )
 def test_an_error_names_the_thing_and_the_next_command(say, folder, words, says, hint):

@@ -102,6 +102,19 @@ def test_an_older_snapshot_does_not_undo_what_is_known_since(say, saved, where):
     assert say("findings", "list", "--status", "FAIL", *narrow).code == 0
 
 
+def test_a_time_that_is_still_to_come_is_taken_with_a_warning(say, saved, where):
+    said = say("import", saved, "--taken-at", "9000-01-01", *where)
+    assert said.code == 0
+    assert "warning: it was taken at a time that is still to come" in said.err
+    assert said.err.rstrip().endswith(f" --store {shlex.quote(str(where[1]))}")
+
+
+def test_a_region_that_cannot_be_one_is_refused(say, saved, where):
+    said = say("import", saved, "--region", "eu-wst-1", *where)
+    assert said.code == 2
+    assert "not a region: 'eu-wst-1'" in said.err
+
+
 def test_a_taken_time_is_that_of_the_snapshot(say, saved, where):
     whole = json.loads(
         say("import", saved, "--taken-at", "2026-11-24T14:50:18+01:00", "--format", "json", *where).out

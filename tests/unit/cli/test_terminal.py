@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import subprocess
 import sys
 
 import pytest
 
-from stormproof.cli.terminal import needs_ascii, wants_colour
+from stormproof.cli.terminal import expect_to_write, needs_ascii, wants_colour, write_file
+from stormproof.errors import UsageError
 
 START_CPU_SECONDS = 0.15
 
@@ -43,6 +46,39 @@ def test_colour_follows_the_terminal_and_the_wishes(environment, terminal, refus
 )
 def test_glyphs_give_way_where_they_cannot_be_written_or_measured(environment, encoding, ascii_only):
     assert needs_ascii(environment, encoding) is ascii_only
+
+
+def test_a_file_is_written_whole_for_its_owner_alone_and_through_a_link(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    (tmp_path / "file").write_text("old")
+    expect_to_write(tmp_path / "link", None)
+    write_file(tmp_path / "link", [b"new"])
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_text() == "new"
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
+
+
+def test_what_is_no_file_is_written_to_and_never_replaced(tmp_path):
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    end = os.open(pipe, os.O_RDWR)
+    for out in (pipe, link):
+        expect_to_write(out)
+        write_file(out, [b"data"])
+    assert os.read(end, 99) == b"datadata"
+    os.close(end)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+
+
+def test_what_cannot_be_written_is_told_before_anything_is_asked(tmp_path):
+    with pytest.raises(UsageError, match="there is no folder") as refused:
+        expect_to_write(None, tmp_path / "no" / "report.html")
+    assert refused.value.hint == f"mkdir -p {tmp_path / 'no'}"
+    with pytest.raises(UsageError, match="cannot be written"):
+        write_file(tmp_path, [b"x"])
 
 
 def imported_by(*words):

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from stormproof.demo import available
+from stormproof.demo.shipped import shipped
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.xdist_group("recipe"),
     pytest.mark.skipif(not available(), reason="the extra `demo` is not installed"),
 ]
 
@@ -61,6 +62,24 @@ for turn in range({turns}):
     print("end")
 """
 
+DAYS = """
+import datetime as dt, pathlib, sys, tempfile
+from stormproof.app.past import collected, inside
+from stormproof.demo import embedded
+from stormproof.store import Store
+
+started = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
+folder = pathlib.Path(tempfile.mkdtemp())
+with embedded(unfold=True, started=started) as organisation, Store.open(folder) as store, inside(organisation) as way:
+    before = None
+    for day in organisation.days():
+        if day.changed:
+            told = collected(store, way, day.at, before, day.touched)
+            before = told if {carried} else None
+            print(told.digest)
+    assert organisation.failures() == ()
+"""
+
 
 def run(program: str, seed: str, folder: Path) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TMPDIR": str(folder), "HOME": str(folder)}
@@ -73,6 +92,28 @@ def run(program: str, seed: str, folder: Path) -> subprocess.Popen[str]:
     )
 
 
+def test_ids_are_those_of_the_process_that_made_the_shipped_snapshots(organisation):
+    """`make shipped` makes both anew after a change of the recipe."""
+    from stormproof.demo.trail import ids
+
+    held = shipped()
+    assert held is not None
+    assert organisation.failures() == ()
+    assert ids.named().ids == held.named.ids
+
+
+@pytest.mark.slow
+def test_two_processes_are_told_the_same_on_each_day_also_where_only_what_was_touched_is_asked_again(
+    tmp_path,
+):
+    both = [run(DAYS.format(carried=carried), str(n), tmp_path) for n, carried in enumerate((True, False), 1)]
+    carried, whole = (process.communicate(timeout=600) for process in both)
+    assert (carried[1], whole[1]) == ("", "")
+    assert carried[0] == whole[0]
+    assert len(set(whole[0].split())) == 4
+
+
+@pytest.mark.slow
 def test_two_at_once_have_equal_ids_and_so_has_a_second_turn_and_nothing_is_left(tmp_path):
     both = [run(IDS.format(turns=turns), str(turns), tmp_path) for turns in (1, 2)]
     once, twice = (process.communicate(timeout=180) for process in both)
@@ -82,6 +123,7 @@ def test_two_at_once_have_equal_ids_and_so_has_a_second_turn_and_nothing_is_left
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_served_organisation_prints_its_address_and_ends_cleanly(tmp_path):
     served = subprocess.Popen(
         [sys.executable, "-m", "stormproof.demo.serve"],

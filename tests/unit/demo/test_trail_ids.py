@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from fnmatch import fnmatchcase
 
 import pytest
 
@@ -29,6 +30,10 @@ class Asking(dict):
         if name not in self:
             self.missed.add(name)
         return super().get(name, default)
+
+
+def as_list(value):
+    return [value] if isinstance(value, str) else value
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +90,44 @@ def test_the_recipes_trail_of_prod_is_the_one_that_delivers(ask):
     told = ask("prod", "cloudtrail:GetEventSelectors", TrailName=delivery.DATA_TRAIL)["EventSelectors"]
     writes = [one["ReadWriteType"] for one in told if one["IncludeManagementEvents"]]
     assert writes == ["WriteOnly"]
+
+
+def test_terraform_does_in_the_log_what_it_may_do_and_nothing_else(ask, organisation, held):
+    said = ask("shared", "iam:GetRolePolicy", RoleName="terraform-ci", PolicyName="terraform-ci")
+    may = [
+        (action, statement["Resource"])
+        for statement in said["PolicyDocument"]["Statement"]
+        for action in as_list(statement["Action"])
+        if action.startswith("iam:")
+    ]
+    done = {
+        (
+            f"iam:{record['eventName']}",
+            f"arn:aws:iam::555566667777:role/{record['requestParameters']['roleName']}",
+        )
+        for record in events(organisation.started, Named(held))
+        if ":assumed-role/terraform-ci/" in record["userIdentity"].get("arn", "")
+        and record["eventSource"] == "iam.amazonaws.com"
+    }
+    assert len(done) > 10
+    denied = [
+        (action, arn)
+        for action, arn in done
+        if not any(action == allowed and fnmatchcase(arn, where) for allowed, where in may)
+    ]
+    assert denied == []
+    assert {action for action, _ in may} == {action for action, _ in done}
+
+
+def test_the_bucket_and_its_key_admit_both_trails(ask):
+    text = ask("security", "s3:GetBucketPolicy", Bucket="marram-trail")["Policy"]
+    check, *writes = [s for s in json.loads(text)["Statement"] if s["Effect"] == "Allow"]
+    sources = check["Condition"]["StringEquals"]["aws:SourceArn"]
+    assert [source.rpartition("/")[2] for source in sources] == ["marram-organisation", "prod-data-events"]
+    where = {
+        s["Condition"]["StringEquals"]["aws:SourceArn"].rpartition("/")[2]: s["Resource"] for s in writes
+    }
+    assert where == {
+        "marram-organisation": "arn:aws:s3:::marram-trail/AWSLogs/*",
+        "prod-data-events": "arn:aws:s3:::marram-trail/data/AWSLogs/333344445555/*",
+    }

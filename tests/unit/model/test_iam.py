@@ -58,6 +58,15 @@ def test_with_neither_it_is_the_report_that_is_missing():
     assert caught.value.answer == DENIED
 
 
+def test_a_report_that_nobody_saved_or_asked_for_says_so_for_every_user():
+    missing = NotAsked(Reason.NOT_IN_IMPORT)
+    ada = Arn("aws", "iam", "", NUMBER, "user/team/ada")
+    facts = MemoryFacts({(f"arn:aws:iam::{NUMBER}:root", REPORT, ""): missing}, {})
+    with pytest.raises(NotCollectedError) as caught:
+        _ = User(ada, NUMBER, GLOBAL, facts).has_password
+    assert caught.value.answer == missing
+
+
 def test_a_refusal_of_the_whole_report_speaks_of_every_user():
     arn, root = Arn("aws", "iam", "", NUMBER, "user/ada"), f"arn:aws:iam::{NUMBER}:root"
     refused = User(arn, NUMBER, GLOBAL, MemoryFacts({(root, REPORT, ""): DENIED}, {}))

@@ -83,6 +83,14 @@ def test_a_finding_is_named_by_key_short_key_or_prefix() -> None:
         finding_key("f-", keys)
 
 
+def test_a_key_with_a_slip_in_it_is_shown_the_right_one_and_no_other() -> None:
+    keys = ["abc123def456", "xyz123def456"]
+    with pytest.raises(NotFoundError, match=r"'f-abd123'; nearest: f-abc123def456$"):
+        finding_key("f-abd123", keys)
+    with pytest.raises(NotFoundError, match=r"no finding 'f-zzz'$"):
+        finding_key("f-zzz", keys)
+
+
 def test_an_id_is_the_time_and_the_start_of_the_digest_in_crockfords_base32() -> None:
     assert (
         base32(b"\x00\x44\x32\x14\xc7\x42\x54\xb6\x35\xcf\x84\x65\x3a\x56\xd7\xc6")

@@ -72,8 +72,12 @@ def test_an_imported_snapshot_can_be_deleted_and_imported_again(exported, store,
 
 def test_a_file_that_cannot_be_written_is_a_clear_error(exported, store, tmp_path) -> None:
     store.import_file(exported)
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(StoreError, match="cannot be written") as refused:
         store.export("latest", tmp_path / "no" / "such" / "folder")
+    assert refused.value.hint == "stormproof snapshots export latest FILE"
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StoreError, match="no file to replace"):
+        store.export("latest", tmp_path / "pipe")
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part")]
 
 

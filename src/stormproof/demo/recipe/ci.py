@@ -21,7 +21,7 @@ from stormproof.demo.recipe.kit import (
     use_key,
 )
 from stormproof.demo.recipe.network import Layer, flow_logs, internet, layers, nat, vpc
-from stormproof.demo.recipe.policies import allow, service, trust
+from stormproof.demo.recipe.policies import Statement, allow, service, trust
 from stormproof.demo.recipe.services import alarms, on_event, parameters, queue, table, topic
 from stormproof.demo.recipe.story import Story
 
@@ -65,6 +65,7 @@ def _github(shared: Place) -> None:
                 ["s3:GetObject", "s3:PutObject", "s3:ListBucket"],
                 ["arn:aws:s3:::marram-terraform-state", "arn:aws:s3:::marram-terraform-state/*"],
             ),
+            *_what_terraform_keeps(shared),
         ),
     )
     role(
@@ -73,6 +74,16 @@ def _github(shared: Place) -> None:
         service("ecs-tasks"),
         CI,
         may=(allow("sts:AssumeRole", f"arn:aws:iam::{accounts.MANAGEMENT}:role/{accounts.SCANNER_ROLE}"),),
+    )
+
+
+def _what_terraform_keeps(shared: Place) -> tuple[Statement, ...]:
+    """The roles of this account that are its own, and no policy of any: what the log shows it do, and no more."""
+    looks = ["iam:GetRole", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"]
+    return (
+        allow(looks, shared.iam("role/*")),
+        allow("iam:UpdateAssumeRolePolicy", shared.iam("role/github-deploy")),
+        allow(["iam:CreateRole", "iam:DeleteRole"], shared.iam("role/ci-cache-trial")),
     )
 
 

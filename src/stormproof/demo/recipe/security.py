@@ -23,7 +23,8 @@ def _trail_bucket(story: Story) -> None:
     security = story.security
     trail = f"arn:aws:cloudtrail:{accounts.MAIN}:{accounts.MANAGEMENT}:trail/marram-organisation"
     by_trail: Statement = {"Service": "cloudtrail.amazonaws.com"}
-    source = {"StringEquals": {"aws:SourceArn": trail}}
+    of_prod = f"arn:aws:cloudtrail:{accounts.MAIN}:{accounts.PROD}:trail/prod-data-events"
+    source = {"StringEquals": {"aws:SourceArn": [trail, of_prod]}}
     encrypting = allow(
         ("kms:GenerateDataKey*", "kms:DescribeKey"), Sid="Trail", Principal=by_trail, Condition=source
     )
@@ -43,6 +44,15 @@ def _trail_bucket(story: Story) -> None:
             Sid="Write",
             Principal=by_trail,
             Condition={"StringEquals": {"aws:SourceArn": trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
+        ),
+        allow(
+            "s3:PutObject",
+            f"arn:aws:s3:::marram-trail/data/AWSLogs/{accounts.PROD}/*",
+            Sid="WriteOfProd",
+            Principal=by_trail,
+            Condition={
+                "StringEquals": {"aws:SourceArn": of_prod, "s3:x-amz-acl": "bucket-owner-full-control"}
+            },
         ),
         encrypted_with=arn,
         logs_to="marram-trail-access",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from itertools import pairwise
 
 from stormproof.collect.carried import PASSING
 from stormproof.model.finding import Severity, Status
@@ -177,7 +178,7 @@ def next_line(results: Results, look: Look) -> str:
 
 def _store(command: tuple[str, ...]) -> str:
     """The folder that was typed: the next command needs it too."""
-    for word, after in zip(command, (*command[1:], ""), strict=True):
+    for word, after in pairwise((*command, "")):
         if word == "--store":
             return after
         if word.startswith("--store="):
