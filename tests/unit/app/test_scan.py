@@ -12,8 +12,8 @@ from msgspec.structs import replace as replace_structs
 import stormproof
 from stormproof.app import exceptions
 from stormproof.app.config import Config
-from stormproof.app.kept import PREFIX, remove_stale
 from stormproof.app.judging import rules_hash
+from stormproof.app.kept import PREFIX, remove_stale
 from stormproof.app.scan import Listener, Request, scan
 from stormproof.collect import Collection
 from stormproof.errors import CredentialsError, StoppedError, UsageError
